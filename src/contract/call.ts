@@ -1,0 +1,139 @@
+import type { ProviderCompletion, ProviderRequest } from './chat.js'
+
+/** Header values; null or undefined deletes a header that would be sent by default. */
+export type HeaderOptions =
+  | Record<string, string | number | null | undefined>
+  | Headers
+  | ReadonlyArray<readonly [string, string]>
+
+/** The connection to a provider; what is absent comes from the provider's environment variables. */
+export interface ConnectionOptions {
+  apiKey?: string
+  /** What the provider's own official SDK would take as its base URL. */
+  baseURL?: string
+  headers?: HeaderOptions
+  /** Query parameters added to every request. */
+  query?: Record<string, string | undefined>
+  /** Replaces the HTTP transport. */
+  fetch?: typeof globalThis.fetch
+  /** An instance of the provider's official SDK to send through; its auth, proxy and middleware apply. */
+  client?: object
+  aws?: { region?: string; credentials?: unknown; profile?: string }
+  vertex?: { project?: string; location?: string; credentials?: unknown; accessToken?: TokenSource }
+  azure?: { apiVersion?: string; adToken?: TokenSource; baseModel?: string }
+}
+
+/** A token, or a function asked for one at every request. */
+export type TokenSource = string | (() => string | Promise<string>)
+
+/** What stands in for the provider's answer: a text, a whole reply, an error to throw, or a function that gives one of them. */
+export type Mock =
+  | string
+  | ProviderCompletion
+  | Error
+  | ((request: ProviderRequest) => MockAnswer | Promise<MockAnswer>)
+export type MockAnswer = string | ProviderCompletion | Error
+
+export interface CacheOptions {
+  ttl?: number
+  read?: boolean
+  write?: boolean
+  namespace?: string
+  semantic?: boolean
+}
+
+/** Options of one call. Never sent to the provider as they are. */
+export interface CallOptions extends ConnectionOptions {
+  /** ms for the whole call, retries and fallbacks included; for a stream, until its first content. Default 600,000. */
+  timeout?: number
+  /** ms between two content events of a stream; keep-alive comments do not count. Default 300,000. */
+  idleTimeout?: number
+  /** ms to open a connection. Default 10,000. */
+  connectTimeout?: number
+  /** Aborting ends the HTTP request and rejects with the signal's reason. */
+  signal?: AbortSignal | null
+  /** Extra attempts after a retryable failure, one budget for the call and its fallbacks. Default 2. */
+  maxRetries?: number
+  /** Tried in order, once each, when the model before has failed for good. */
+  fallbacks?: ReadonlyArray<string | Fallback>
+  /** True: parameters that the model does not take are left out and listed in `meta.droppedParams`. Default false: `UnsupportedParamsError`. */
+  dropParams?: boolean
+  /** Merged into the vendor's request body as is. */
+  extraBody?: Record<string, unknown>
+  cache?: false | CacheOptions
+  /** Handed to hooks, logs, budgets and routing. */
+  metadata?: Record<string, unknown>
+  tags?: readonly string[]
+  user?: string
+  /** No request is made; everything else runs. */
+  mock?: Mock
+  /** Largest answer in bytes; more is an `APIResponseError`. Default 64 MiB. */
+  maxResponseBytes?: number
+}
+
+/** A model to fall back on, with what differs in its connection and parameters. */
+export interface Fallback
+  extends Omit<
+    CallOptions,
+    'fallbacks' | 'maxRetries' | 'signal' | 'timeout' | 'cache' | 'metadata' | 'tags' | 'user'
+  > {
+  model: string
+}
+
+/** One try at one provider. */
+export interface Attempt {
+  provider: string
+  model: string
+  deployment?: string
+  /** HTTP status, where there was one. */
+  status?: number
+  /** Name of the error; absent on the attempt that answered. */
+  error?: string
+  /** ms from its start to its answer (a stream: to its first content) or failure. */
+  ms: number
+}
+
+/** What is left of a rate limit, as the provider's headers say. */
+export interface RateLimitWindow {
+  limit?: number
+  remaining?: number
+  /** Unix ms. */
+  resetAt?: number
+}
+
+export interface Cost {
+  /** USD. */
+  input: number
+  output: number
+  cacheRead: number
+  cacheWrite: number
+  other: number
+  total: number
+}
+
+/** What we know about a call beyond OpenAI's fields. */
+export interface CallMeta {
+  /** Ours, unique per call; also the trace key. */
+  id: string
+  /** Who answered. */
+  provider: string
+  /** The model that answered, as the provider names it. */
+  model: string
+  deployment?: string
+  attempts: Attempt[]
+  cache: 'off' | 'miss' | 'hit' | 'semantic-hit'
+  similarity?: number
+  /** Absent when the price is unknown. */
+  cost?: Cost
+  /** ms from the call's start to its answer's end. */
+  latencyMs: number
+  /** ms from the call's start to the first content of a stream. */
+  firstTokenMs?: number
+  /** The provider's id of the request. */
+  requestId?: string
+  rateLimit?: { requests?: RateLimitWindow; tokens?: RateLimitWindow }
+  /** Parameters left out or changed because the model does not take them. */
+  droppedParams?: string[]
+  /** The provider's own word for why it stopped. */
+  finishReason?: string
+}

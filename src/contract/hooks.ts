@@ -1,0 +1,35 @@
+import type { Attempt, CallMeta } from './call.js'
+import type { ChatCompletion, ChatCompletionChunk, ChatRequest } from './chat.js'
+import type { ModelRelayError } from './errors.js'
+
+/** What every event of one call carries; the same object at each, so that a hook may key its own state on it. */
+export interface HookCall {
+  /** `meta.id` of the reply. */
+  readonly id: string
+  /** Unix ms. */
+  readonly startedAt: number
+  /** The model as the caller named it. */
+  readonly model: string
+  readonly stream: boolean
+  readonly request: ChatRequest
+  readonly metadata: Readonly<Record<string, unknown>> | undefined
+  readonly tags: readonly string[]
+  readonly user: string | undefined
+}
+
+/**
+ * Observers of a call, run in the order given and not waited for.
+ * A hook that throws or rejects is reported through `onFailure` of the relay and never fails the call.
+ */
+export interface Hooks {
+  /** Once, before anything is sent. */
+  onRequest?(event: { call: HookCall }): unknown
+  /** After each try, also the failed ones. */
+  onAttempt?(event: { call: HookCall; attempt: Attempt; error?: Error }): unknown
+  /** For each chunk that the caller gets. */
+  onChunk?(event: { call: HookCall; chunk: ChatCompletionChunk }): unknown
+  /** Once, when the answer is whole. */
+  onResponse?(event: { call: HookCall; response: ChatCompletion; meta: CallMeta }): unknown
+  /** Once, when the call failed, was aborted or its stream was left; `error.partial` is what had arrived. */
+  onError?(event: { call: HookCall; error: ModelRelayError | Error; meta: CallMeta }): unknown
+}

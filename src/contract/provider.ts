@@ -1,0 +1,55 @@
+import type { CallMeta, ConnectionOptions } from './call.js'
+import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from './chat.js'
+import type { Transport } from './transport.js'
+
+/** What a call tells a provider, and what the provider tells back. One per attempt. */
+export interface ProviderCall {
+  readonly provider: string
+  /** The vendor's own model name, without the `provider/` prefix. */
+  readonly model: string
+  readonly stream: boolean
+  readonly signal: AbortSignal
+  readonly connection: Readonly<ConnectionOptions>
+  readonly extraBody: Readonly<Record<string, unknown>> | undefined
+  readonly limits: TransportLimits
+  /** What carries the request: the relay's pool, the caller's `fetch` or SDK client. */
+  readonly transport: Transport
+  /** Filled by the provider: it becomes part of `meta`. */
+  readonly report: CallReport
+}
+
+export interface TransportLimits {
+  /** ms. */
+  readonly connectTimeout: number
+  /** Bytes. */
+  readonly maxResponseBytes: number
+}
+
+export interface CallReport extends Pick<CallMeta, 'requestId' | 'rateLimit' | 'finishReason'> {
+  status?: number
+  /** Parameters left out or changed. */
+  droppedParams: string[]
+}
+
+/**
+ * One vendor. It turns OpenAI's request into the vendor's and the vendor's answer back, and does nothing else:
+ * nothing here retries, caches, prices or logs.
+ * Most vendors speak HTTP and JSON and are written with `httpProvider`; this is what lies beneath.
+ */
+export interface Provider {
+  /** The prefix in `'prefix/model'`. */
+  readonly id: string
+  /** Other prefixes for the same vendor. */
+  readonly aliases?: readonly string[]
+  /** Body parameters that the model takes, beyond `model`, `messages` and `stream`. */
+  params(model: string): readonly string[]
+  /** Parameters of this request that cannot be combined or are not taken in this form. */
+  unsupported?(request: ProviderRequest, model: string): readonly string[]
+  /** Sends one request. Throws a `ModelRelayError`. */
+  complete(request: ProviderRequest, call: ProviderCall): Promise<ProviderCompletion>
+  /**
+   * Opens a stream. Each item is what one network read held: handing chunks on in batches keeps the cost
+   * of a chunk low. Ending the iteration early must end the request.
+   */
+  stream(request: ProviderRequest, call: ProviderCall): Promise<AsyncIterable<ChatCompletionChunk[]>>
+}

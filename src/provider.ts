@@ -1,0 +1,23 @@
+// All that the author of a provider may import. Built-in providers import nothing else, so that it cannot rot.
+export type * from './contract/call.js'
+export type * from './contract/chat.js'
+export * from './contract/errors.js'
+export { settleFinish } from './contract/finish-reason.js'
+export { randomId } from './contract/ids.js'
+export type { CallReport, Provider, ProviderCall, TransportLimits } from './contract/provider.js'
+export type { Transport, TransportRequest, TransportResponse } from './contract/transport.js'
+export { type TokenCounts, toUsage } from './contract/usage.js'
+export { classifyError } from './provider/classify-error.js'
+export { defineProvider } from './provider/define-provider.js'
+export { type ErrorFacts, errorFacts } from './provider/error-facts.js'
+export {
+  type ChatTranslator,
+  failureInside,
+  type HttpProvider,
+  httpProvider,
+  type StreamTranslator,
+  type VendorRequest,
+} from './provider/http-provider.js'
+export { isRecord, parseJson } from './provider/parse-json.js'
+export { rateLimitFrom } from './provider/response-headers.js'
+export { ChunkBuilder, type StreamHead, type ToolCallFragment } from './stream/chunk-builder.js'

@@ -1,0 +1,124 @@
+import type {
+  ChatChoice,
+  ChatCompletionChunk,
+  ChatCompletionMessage,
+  ChunkChoice,
+  FunctionToolCall,
+  ProviderCompletion,
+  ToolCallDelta,
+  Usage,
+} from '../contract/chat.js'
+
+/** Puts the chunks of a stream together again: what the whole answer would have been. */
+export class Accumulator {
+  #head: ChatCompletionChunk | undefined
+  readonly #choices: ChatChoice[] = []
+  #usage: Usage | undefined
+  /** Whether anything that a caller would show or run has come. */
+  hasContent = false
+
+  add(chunk: ChatCompletionChunk): void {
+    this.#head ??= chunk
+    if (chunk.usage) this.#usage = chunk.usage
+    for (const part of chunk.choices) this.#addTo(this.#choice(part.index), part)
+  }
+
+  /** The reply so far; undefined before the first chunk. `finish_reason` is `'stop'` until it is known. */
+  get completion(): ProviderCompletion | undefined {
+    const head = this.#head
+    if (head === undefined) return undefined
+    return {
+      id: head.id,
+      object: 'chat.completion',
+      created: head.created,
+      model: head.model,
+      choices: this.#choices,
+      ...(head.service_tier !== undefined && { service_tier: head.service_tier }),
+      ...(head.system_fingerprint !== undefined && { system_fingerprint: head.system_fingerprint }),
+      ...(this.#usage && { usage: this.#usage }),
+    }
+  }
+
+  #choice(index: number): ChatChoice {
+    for (const choice of this.#choices) if (choice.index === index) return choice
+    const message: ChatCompletionMessage = { role: 'assistant', content: null, refusal: null }
+    const choice: ChatChoice = { index, message, logprobs: null, finish_reason: 'stop' }
+    this.#choices.push(choice)
+    this.#choices.sort((a, b) => a.index - b.index)
+    return choice
+  }
+
+  #addTo(choice: ChatChoice, { delta, finish_reason, logprobs }: ChunkChoice): void {
+    const { message } = choice
+    if (finish_reason) choice.finish_reason = finish_reason
+    if (delta.content) {
+      message.content = (message.content ?? '') + delta.content
+      this.hasContent = true
+    } else if (delta.content === '') message.content ??= ''
+    if (delta.tool_calls) for (const part of delta.tool_calls) this.#addToolCall(message, part)
+    if (delta.reasoning_content) {
+      message.reasoning_content = (message.reasoning_content ?? '') + delta.reasoning_content
+      this.hasContent = true
+    }
+    if (logprobs) addLogprobs(choice, logprobs)
+    if (isPlain(delta)) return
+    if (delta.refusal) {
+      message.refusal = (message.refusal ?? '') + delta.refusal
+      this.hasContent = true
+    }
+    if (delta.thinking_blocks) message.thinking_blocks = [...(message.thinking_blocks ?? []), ...delta.thinking_blocks]
+    if (delta.annotations) message.annotations = [...(message.annotations ?? []), ...delta.annotations]
+    if (delta.images) {
+      message.images = [...(message.images ?? []), ...delta.images]
+      this.hasContent = true
+    }
+    if (delta.audio) {
+      this.hasContent = true
+      const audio = message.audio ?? { id: '', data: '', transcript: '', expires_at: 0 }
+      message.audio = {
+        id: delta.audio.id ?? audio.id,
+        data: audio.data + (delta.audio.data ?? ''),
+        transcript: audio.transcript + (delta.audio.transcript ?? ''),
+        expires_at: delta.audio.expires_at ?? audio.expires_at,
+      }
+    }
+    if (delta.provider_specific_fields)
+      message.provider_specific_fields = { ...message.provider_specific_fields, ...delta.provider_specific_fields }
+  }
+
+  #addToolCall(message: ChatCompletionMessage, part: ToolCallDelta): void {
+    this.hasContent = true
+    const calls = message.tool_calls ?? []
+    message.tool_calls = calls
+    const known = calls[part.index]
+    if (known?.type === 'function') {
+      known.function.arguments += part.function?.arguments ?? ''
+      return
+    }
+    const call: FunctionToolCall = {
+      id: part.id ?? '',
+      type: 'function',
+      function: { name: part.function?.name ?? '', arguments: part.function?.arguments ?? '' },
+    }
+    calls[part.index] = call
+  }
+}
+
+/** A delta of text, tool calls or reasoning alone, which nearly all are. */
+function isPlain(delta: ChunkChoice['delta']): boolean {
+  for (const key in delta)
+    if (key !== 'content' && key !== 'role' && key !== 'tool_calls' && key !== 'reasoning_content') return false
+  return true
+}
+
+function addLogprobs(choice: ChatChoice, logprobs: NonNullable<ChunkChoice['logprobs']>): void {
+  const before = choice.logprobs
+  choice.logprobs = {
+    content: join(before?.content, logprobs.content),
+    refusal: join(before?.refusal, logprobs.refusal),
+  }
+}
+
+function join<T>(before: T[] | null | undefined, more: T[] | null | undefined): T[] | null {
+  return before || more ? [...(before ?? []), ...(more ?? [])] : null
+}

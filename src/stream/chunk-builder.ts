@@ -1,0 +1,243 @@
+import type {
+  ChatCompletionChunk,
+  ChatDelta,
+  ChunkChoice,
+  FinishReason,
+  Logprobs,
+  ThinkingBlock,
+  Usage,
+} from '../contract/chat.js'
+import { APIResponseError } from '../contract/errors.js'
+import { settleFinish } from '../contract/finish-reason.js'
+import { randomId } from '../contract/ids.js'
+
+/** One fragment of a tool call, as a vendor sends it. */
+export interface ToolCallFragment {
+  index?: number | undefined
+  id?: string | null | undefined
+  name?: string | null | undefined
+  /** JSON text, or already an object where the vendor sends one. */
+  arguments?: unknown
+}
+
+interface OpenCall {
+  index: number
+  vendorIndex: number | undefined
+  vendorId: string | undefined
+  /** Set once its first chunk is out, which needs the name. */
+  started: boolean
+  /** Arguments that came before the name. */
+  held: string
+  hasArguments: boolean
+}
+
+interface OpenChoice {
+  index: number
+  roleSent: boolean
+  calls: OpenCall[]
+  finish: FinishReason | undefined
+}
+
+export interface StreamHead {
+  id?: string | null | undefined
+  created?: number | null | undefined
+  model?: string | null | undefined
+  serviceTier?: ChatCompletionChunk['service_tier'] | undefined
+  systemFingerprint?: string | undefined
+}
+
+/**
+ * Builds the chunks of one stream in the normal form, whatever the vendor's is: one id, `created` and `model`;
+ * the role once, first; tool-call fragments under a stable index with id and name first; the finish reason and then
+ * the usage last. A translator calls it for what it reads and hands `take()` on.
+ */
+export class ChunkBuilder {
+  #chunks: ChatCompletionChunk[] = []
+  readonly #choices: OpenChoice[] = []
+  #id = ''
+  #created = 0
+  #model: string
+  #serviceTier: ChatCompletionChunk['service_tier'] | undefined
+  #systemFingerprint: string | undefined
+  #usage: Usage | undefined
+
+  /** `model` stands in until the vendor names the model that answers. */
+  constructor(model: string) {
+    this.#model = model
+  }
+
+  /** What the vendor says of the stream as a whole. The first non-empty value of each field stays. */
+  head({ id, created, model, serviceTier, systemFingerprint }: StreamHead): void {
+    if (this.#id === '' && id) this.#id = id
+    if (this.#created === 0 && created) this.#created = Math.floor(created)
+    if (model && this.#choices.length === 0) this.#model = model
+    if (serviceTier) this.#serviceTier = serviceTier
+    if (systemFingerprint) this.#systemFingerprint = systemFingerprint
+  }
+
+  text(content: string, choice = 0, logprobs?: Logprobs | null): void {
+    if (content !== '' || logprobs) this.delta({ content }, choice, logprobs)
+  }
+
+  reasoning(text: string, choice = 0): void {
+    if (text !== '') this.delta({ reasoning_content: text }, choice)
+  }
+
+  refusal(text: string, choice = 0): void {
+    if (text !== '') this.delta({ refusal: text }, choice)
+  }
+
+  /** A whole block: signatures are worth nothing in pieces. */
+  thinkingBlock(block: ThinkingBlock, choice = 0): void {
+    this.delta({ thinking_blocks: [block] }, choice)
+  }
+
+  /**
+   * A fragment belongs to the call with its id, else with its index, else to the latest: vendors leave out the
+   * index, send it always as 0 with distinct ids, send the id only once or as `""` (quirks.md 11).
+   */
+  toolCall(fragment: ToolCallFragment, choice = 0): void {
+    const open = this.#choice(choice)
+    const call = findCall(open.calls, fragment) ?? addCall(open.calls, fragment)
+    const text = argumentText(fragment.arguments, call.hasArguments)
+    if (text !== '') call.hasArguments = true
+    if (call.started) {
+      if (text !== '') this.delta({ tool_calls: [{ index: call.index, function: { arguments: text } }] }, choice)
+      return
+    }
+    call.held += text
+    if (!fragment.name) return
+    call.started = true
+    call.index = open.calls.filter((other) => other.started).length - 1
+    const id = call.vendorId ?? randomId('call_')
+    const start = {
+      index: call.index,
+      id,
+      type: 'function' as const,
+      function: { name: fragment.name, arguments: call.held },
+    }
+    call.held = ''
+    this.delta({ tool_calls: [start] }, choice)
+  }
+
+  delta(delta: ChatDelta, choice = 0, logprobs?: Logprobs | null): void {
+    const open = this.#choice(choice)
+    if (!open.roleSent) {
+      open.roleSent = true
+      delta = { role: 'assistant', ...delta }
+    }
+    this.#push(delta, open.index, null, logprobs)
+  }
+
+  /** Replaces what was said before: many vendors repeat cumulative counts. */
+  usage(usage: Usage): void {
+    this.#usage = usage
+  }
+
+  /** Recorded now, sent at the end, since usage and late deltas may still follow. */
+  finish(reason: FinishReason, choice = 0): void {
+    this.#choice(choice).finish = reason
+  }
+
+  get finished(): boolean {
+    return this.#choices.length > 0 && this.#choices.every((choice) => choice.finish !== undefined)
+  }
+
+  /**
+   * Closes the stream. A choice without a finish reason means that the stream was cut: an `APIResponseError`,
+   * unless the vendor is known never to send one (`inferFinish`).
+   */
+  end({ inferFinish = false }: { inferFinish?: boolean } = {}): void {
+    if (!inferFinish && !this.finished)
+      throw new APIResponseError('The stream ended before the answer did: no finish reason was sent.', {
+        code: 'stream_truncated',
+      })
+    for (const open of this.#choices) {
+      for (const call of open.calls)
+        if (call.started && !call.hasArguments && open.finish !== 'length')
+          this.delta({ tool_calls: [{ index: call.index, function: { arguments: '{}' } }] }, open.index)
+      const reason = settleFinish(
+        open.finish ?? 'stop',
+        open.calls.some((call) => call.started),
+      )
+      const delta: ChatDelta = open.roleSent ? {} : { role: 'assistant', content: '' }
+      this.#push(delta, open.index, reason)
+    }
+    if (this.#usage) {
+      const chunk = this.#chunk([])
+      chunk.usage = this.#usage
+      this.#chunks.push(chunk)
+    }
+  }
+
+  /** The chunks since the last call. */
+  take(): ChatCompletionChunk[] {
+    const chunks = this.#chunks
+    if (chunks.length > 0) this.#chunks = []
+    return chunks
+  }
+
+  #choice(index: number): OpenChoice {
+    for (const choice of this.#choices) if (choice.index === index) return choice
+    const choice: OpenChoice = { index, roleSent: false, calls: [], finish: undefined }
+    this.#choices.push(choice)
+    return choice
+  }
+
+  #push(delta: ChatDelta, index: number, finish: FinishReason | null, logprobs?: Logprobs | null): void {
+    const choice: ChunkChoice = { index, delta, finish_reason: finish }
+    if (logprobs) choice.logprobs = logprobs
+    this.#chunks.push(this.#chunk([choice]))
+  }
+
+  #chunk(choices: ChunkChoice[]): ChatCompletionChunk {
+    if (this.#id === '') this.#id = randomId('chatcmpl-')
+    if (this.#created === 0) this.#created = Math.floor(Date.now() / 1000)
+    const chunk: ChatCompletionChunk = {
+      id: this.#id,
+      object: 'chat.completion.chunk',
+      created: this.#created,
+      model: this.#model,
+      choices,
+    }
+    if (this.#serviceTier !== undefined) chunk.service_tier = this.#serviceTier
+    if (this.#systemFingerprint !== undefined) chunk.system_fingerprint = this.#systemFingerprint
+    return chunk
+  }
+}
+
+function vendorId(fragment: ToolCallFragment): string | undefined {
+  return fragment.id && fragment.id !== 'null' ? fragment.id : undefined
+}
+
+function findCall(calls: OpenCall[], fragment: ToolCallFragment): OpenCall | undefined {
+  const id = vendorId(fragment)
+  if (id !== undefined) {
+    const byId = calls.find((call) => call.vendorId === id)
+    if (byId) return byId
+    const waiting = calls.findLast((call) => call.vendorIndex === fragment.index && call.vendorId === undefined)
+    if (waiting && !waiting.started) waiting.vendorId = id
+    return waiting
+  }
+  if (fragment.index === undefined) return fragment.name ? undefined : calls.at(-1)
+  return calls.findLast((call) => call.vendorIndex === fragment.index)
+}
+
+function addCall(calls: OpenCall[], fragment: ToolCallFragment): OpenCall {
+  const call: OpenCall = {
+    index: -1,
+    vendorIndex: fragment.index,
+    vendorId: vendorId(fragment),
+    started: false,
+    held: '',
+    hasArguments: false,
+  }
+  calls.push(call)
+  return call
+}
+
+/** Arguments as text; `null`, `"null"` and nothing mean none (quirks.md 14). */
+function argumentText(value: unknown, continued: boolean): string {
+  if (typeof value === 'string') return value === 'null' && !continued ? '' : value
+  return value === undefined || value === null ? '' : JSON.stringify(value)
+}

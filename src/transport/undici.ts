@@ -1,0 +1,174 @@
+import type { Dispatcher } from 'undici'
+import { APIConnectionError, APITimeoutError } from '../contract/errors.js'
+import type { Transport, TransportRequest, TransportResponse } from '../contract/transport.js'
+import { bodyOf } from './body.js'
+import { toConnectionError } from './connection-error.js'
+import { targetOf } from './target.js'
+import { toWireJson } from './wire-json.js'
+
+type UndiciModule = typeof import('undici')
+
+/** Bytes waiting for a slow reader before the socket is paused. */
+const HIGH_WATER_BYTES = 256 * 1024
+
+/**
+ * The default transport: keep-alive connections pooled by undici, one pool per origin.
+ * `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment are honoured.
+ */
+export function createUndiciTransport(undici: UndiciModule, env: NodeJS.ProcessEnv = process.env): Transport {
+  // Our own time limits cover the whole call; undici's would fire behind their back.
+  const options = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 600_000 }
+  const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => env[name])
+  const dispatcher: Dispatcher = proxied ? new undici.EnvHttpProxyAgent(options) : new undici.Agent(options)
+  return {
+    send: (request) => new Promise((resolve, reject) => dispatch(dispatcher, request, resolve, reject)),
+    close: () => dispatcher.destroy(),
+  }
+}
+
+function dispatch(
+  dispatcher: Dispatcher,
+  request: TransportRequest,
+  resolve: (response: TransportResponse) => void,
+  reject: (error: unknown) => void,
+): void {
+  const { signal } = request
+  if (signal.aborted) return reject(signal.reason)
+  const { origin, path } = targetOf(request)
+  const exchange = new Exchange(request, resolve, reject)
+  dispatcher.dispatch(
+    {
+      origin,
+      path,
+      method: request.method,
+      headers: request.headers,
+      body: request.body === undefined ? null : toWireJson(request.body),
+    },
+    exchange,
+  )
+}
+
+/** One request and its answer: undici pushes, the reader pulls. */
+class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint8Array> {
+  #controller: Dispatcher.DispatchController | undefined
+  #connectTimer: NodeJS.Timeout | undefined
+  readonly #queue: Uint8Array[] = []
+  #queuedBytes = 0
+  #paused = false
+  #ended = false
+  #failure: { error: unknown } | undefined
+  #waiting: { resolve: (result: IteratorResult<Uint8Array>) => void; reject: (error: unknown) => void } | undefined
+  readonly #onAbort = () => this.#abort(this.request.signal.reason)
+
+  constructor(
+    readonly request: TransportRequest,
+    readonly resolve: (response: TransportResponse) => void,
+    readonly reject: (error: unknown) => void,
+  ) {
+    request.signal.addEventListener('abort', this.#onAbort, { once: true })
+    this.#connectTimer = setTimeout(
+      () =>
+        this.#abort(
+          new APITimeoutError(
+            `No connection to ${request.baseURL} within ${request.connectTimeout} ms (connectTimeout).`,
+            {
+              code: 'connect_timeout',
+            },
+          ),
+        ),
+      request.connectTimeout,
+    )
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    clearTimeout(this.#connectTimer)
+    this.#controller = controller
+    if (this.#failure) controller.abort(new Error('aborted before it was sent'))
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return
+    const header = (name: string) => {
+      const value = headers[name]
+      return Array.isArray(value) ? value.join(', ') : value
+    }
+    this.resolve({ status, header, ...bodyOf(this, header('content-encoding')), discard: () => void this.return() })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    const waiting = this.#waiting
+    if (waiting) {
+      this.#waiting = undefined
+      waiting.resolve({ value: bytes, done: false })
+      return
+    }
+    this.#queue.push(bytes)
+    this.#queuedBytes += bytes.length
+    if (this.#queuedBytes > HIGH_WATER_BYTES) {
+      this.#paused = true
+      controller.pause()
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#settle()
+    this.#waiting?.resolve({ value: undefined, done: true })
+    this.#waiting = undefined
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    this.#fail(toConnectionError(cause, this.request.baseURL))
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    const bytes = this.#queue.shift()
+    if (bytes !== undefined) {
+      this.#queuedBytes -= bytes.length
+      if (this.#paused && this.#queuedBytes < HIGH_WATER_BYTES / 2) {
+        this.#paused = false
+        this.#controller?.resume()
+      }
+      return Promise.resolve({ value: bytes, done: false })
+    }
+    if (this.#failure) return Promise.reject(this.#failure.error)
+    if (this.#ended) return Promise.resolve({ value: undefined, done: true })
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject }
+    })
+  }
+
+  return(): Promise<IteratorResult<Uint8Array>> {
+    if (!this.#ended) this.#abort(new APIConnectionError('The answer was given up.', { retryable: false }))
+    return Promise.resolve({ value: undefined, done: true })
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  #abort(reason: unknown): void {
+    this.#fail(reason)
+    this.#controller?.abort(reason instanceof Error ? reason : new Error('aborted'))
+  }
+
+  /** The first failure counts; what undici says after an abort of ours is an echo. */
+  #fail(error: unknown): void {
+    if (this.#ended) return
+    this.#settle()
+    this.#failure = { error }
+    this.#queue.length = 0
+    this.#waiting?.reject(error)
+    this.#waiting = undefined
+    this.reject(error) // no effect once the answer has begun
+  }
+
+  #settle(): void {
+    this.#ended = true
+    clearTimeout(this.#connectTimer)
+    this.request.signal.removeEventListener('abort', this.#onAbort)
+  }
+}
