@@ -18,6 +18,8 @@ export {
   type StreamTranslator,
   type VendorRequest,
 } from './provider/http-provider.js'
+export { type InlineMedia, parseDataUrl, sniffMediaType } from './provider/media.js'
 export { isRecord, parseJson } from './provider/parse-json.js'
 export { rateLimitFrom } from './provider/response-headers.js'
+export { createToolCallIds, type ToolCallIdRule } from './provider/tool-call-ids.js'
 export { ChunkBuilder, type StreamHead, type ToolCallFragment } from './stream/chunk-builder.js'

@@ -33,7 +33,10 @@ function dispatch(
   reject: (error: unknown) => void,
 ): void {
   const { signal } = request
-  if (signal.aborted) return reject(signal.reason)
+  if (signal.aborted) {
+    reject(signal.reason)
+    return
+  }
   const { origin, path } = targetOf(request)
   const exchange = new Exchange(request, resolve, reject)
   dispatcher.dispatch(
