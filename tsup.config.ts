@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { defineConfig } from 'tsup'
+import { bundleTypes } from './types.config.js'
+
+/** package.json "exports" is the only list of entry points; each dist path names its source. */
+function entriesOf(exports: Record<string, string | { default: string }>): Record<string, string> {
+  const outputs = Object.values(exports)
+    .map((target) => (typeof target === 'string' ? target : target.default))
+    .filter((path) => path.endsWith('.js'))
+  return Object.fromEntries(outputs.map((output) => [output.slice('./dist/'.length, -'.js'.length), sourceOf(output)]))
+}
+
+function sourceOf(output: string): string {
+  const name = /^\.\/dist\/(.+)\.js$/.exec(output)?.[1]
+  if (name === undefined) throw new Error(`package.json exports ${output}, which is not below ./dist`)
+  const source = name.startsWith('providers/') ? `${name}/index.ts` : `src/${name}.ts`
+  if (!existsSync(source)) throw new Error(`package.json exports ${output}, but ${source} does not exist`)
+  return source
+}
+
+const entry = entriesOf(JSON.parse(readFileSync('package.json', 'utf8')).exports)
+
+export default defineConfig({
+  entry,
+  format: ['esm'],
+  target: 'node20',
+  platform: 'node',
+  splitting: true,
+  treeshake: true,
+  sourcemap: true,
+  clean: true,
+  // Every bare import stays an import: what is not in "dependencies" must not get into dist.
+  skipNodeModulesBundle: true,
+  removeNodeProtocol: false,
+  onSuccess: () => bundleTypes(entry),
+})
