@@ -37,7 +37,3 @@ function repair(text: string): string {
   }
   return out
 }
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

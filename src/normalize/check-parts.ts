@@ -1,0 +1,68 @@
+import { isRecord } from '../contract/is-record.js'
+import { wrongField, wrongWord } from './field-error.js'
+
+/** The parts of one message. Types that OpenAI does not know are a vendor's own and pass. */
+export function checkParts(parts: readonly unknown[], at: number, role: string): void {
+  for (let index = 0; index < parts.length; index++) {
+    const part: unknown = parts[index]
+    if (!isRecord(part)) throw wrongField(`messages[${at}].content[${index}]`, 'an object', part)
+    switch (part['type']) {
+      case 'text':
+        if (typeof part['text'] !== 'string') throw wrongField(pathOf(at, index, 'text'), 'a string', part['text'])
+        break
+      case 'refusal':
+        if (role !== 'assistant') throw misplaced(part['type'], at, index, role)
+        if (typeof part['refusal'] !== 'string')
+          throw wrongField(pathOf(at, index, 'refusal'), 'a string', part['refusal'])
+        break
+      case 'image_url':
+      case 'input_audio':
+      case 'file':
+        if (role !== 'user' && role !== 'tool') throw misplaced(part['type'], at, index, role)
+        checkMedia(part, part['type'], at, index)
+        break
+      default:
+        if (typeof part['type'] !== 'string') throw wrongField(pathOf(at, index, 'type'), 'a string', part['type'])
+    }
+  }
+}
+
+function checkMedia(
+  part: Record<string, unknown>,
+  type: 'image_url' | 'input_audio' | 'file',
+  at: number,
+  index: number,
+): void {
+  const media = part[type]
+  if (!isRecord(media)) throw wrongField(pathOf(at, index, type), 'an object', media)
+  if (type === 'image_url') {
+    if (typeof media['url'] !== 'string' || media['url'] === '')
+      throw wrongField(pathOf(at, index, 'image_url.url'), 'a non-empty string', media['url'])
+    checkOptional(media['detail'], at, index, 'image_url.detail')
+  } else if (type === 'input_audio') {
+    if (typeof media['data'] !== 'string')
+      throw wrongField(pathOf(at, index, 'input_audio.data'), 'a string', media['data'])
+    if (typeof media['format'] !== 'string')
+      throw wrongField(pathOf(at, index, 'input_audio.format'), 'a string', media['format'])
+  } else {
+    checkOptional(media['file_id'], at, index, 'file.file_id')
+    checkOptional(media['file_data'], at, index, 'file.file_data')
+    checkOptional(media['filename'], at, index, 'file.filename')
+    if (!media['file_id'] && !media['file_data'])
+      throw wrongField(pathOf(at, index, 'file'), 'file_id or file_data', undefined)
+  }
+}
+
+function checkOptional(value: unknown, at: number, index: number, field: string): void {
+  if (value !== undefined && value !== null && typeof value !== 'string')
+    throw wrongField(pathOf(at, index, field), 'a string', value)
+}
+
+function misplaced(type: string, at: number, index: number, role: string): Error {
+  return wrongWord(pathOf(at, index, 'type'), `a part that a ${role} message may hold`, type)
+}
+
+/** Only called for an error. */
+function pathOf(at: number, index: number, field: string): string {
+  return `messages[${at}].content[${index}].${field}`
+}

@@ -1,0 +1,68 @@
+import type { ProviderRequest } from '../contract/chat.js'
+import { UnsupportedParamsError } from '../contract/errors.js'
+import type { Provider } from '../contract/provider.js'
+import { KNOWN_PARAMS, NEUTRAL_VALUES } from './known-params.js'
+
+export interface AppliedParams {
+  /** The same object where nothing had to go. */
+  request: ProviderRequest
+  /** Parameters that the caller set and the model will not see. */
+  dropped: string[]
+}
+
+/**
+ * Leaves out what a provider does not take. Null, and values that say no more than absence does, go without a word;
+ * everything else is refused, or dropped and named.
+ * Keys that are no parameter of OpenAI's or ours are the vendor's own and stay.
+ * @throws UnsupportedParamsError naming all of them, unless `dropParams`.
+ */
+export function applyParams(
+  request: ProviderRequest,
+  provider: Provider,
+  model: string,
+  dropParams: boolean,
+): AppliedParams {
+  const taken = provider.params(model)
+  const refused = provider.unsupported?.(request, model) ?? []
+  const values: Readonly<Record<string, unknown>> = request
+  let left: string[] | undefined
+  let dropped: string[] | undefined
+  for (const key in values) {
+    const value = values[key]
+    const known = KNOWN_PARAMS.has(key)
+    if (value === undefined || value === null) {
+      if (known || value === undefined) left = append(left, key)
+    } else if (refused.includes(key) || (known && !taken.includes(key))) {
+      left = append(left, key)
+      if (!isNeutral(key, value)) dropped = append(dropped, key)
+    }
+  }
+  if (dropped && !dropParams) throw unsupportedParams(dropped, provider.id, model)
+  return { request: left ? without(request, left) : request, dropped: dropped ?? [] }
+}
+
+function append(list: string[] | undefined, key: string): string[] {
+  if (list === undefined) return [key]
+  list.push(key)
+  return list
+}
+
+function without(request: ProviderRequest, keys: readonly string[]): ProviderRequest {
+  const copy = { ...request }
+  for (const key of keys) Reflect.deleteProperty(copy, key)
+  return copy
+}
+
+function isNeutral(key: string, value: unknown): boolean {
+  const neutral = NEUTRAL_VALUES.get(key)
+  return neutral !== undefined && (neutral === value || neutral === JSON.stringify(value))
+}
+
+function unsupportedParams(params: readonly string[], provider: string, model: string): UnsupportedParamsError {
+  const names = params.join(', ')
+  const them = params.length === 1 ? 'it' : 'them'
+  return new UnsupportedParamsError(
+    `${provider}/${model} does not take ${names} here: pass dropParams: true to leave ${them} out.`,
+    { params, provider, model },
+  )
+}
