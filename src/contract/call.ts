@@ -1,10 +1,7 @@
 import type { ProviderCompletion, ProviderRequest } from './chat.js'
+import type { HeaderOptions } from './headers.js'
 
-/** Header values; null or undefined deletes a header that would be sent by default. */
-export type HeaderOptions =
-  | Record<string, string | number | null | undefined>
-  | Headers
-  | ReadonlyArray<readonly [string, string]>
+export type { HeaderOptions } from './headers.js'
 
 /** The connection to a provider; what is absent comes from the provider's environment variables. */
 export interface ConnectionOptions {

@@ -17,19 +17,22 @@ export interface HookCall {
   readonly user: string | undefined
 }
 
+/** What each hook is told. */
+export interface HookEvents {
+  /** Once, before anything is sent. */
+  onRequest: { call: HookCall }
+  /** After each try, also the failed ones. */
+  onAttempt: { call: HookCall; attempt: Attempt; error?: Error }
+  /** For each chunk that the caller gets. */
+  onChunk: { call: HookCall; chunk: ChatCompletionChunk }
+  /** Once, when the answer is whole. */
+  onResponse: { call: HookCall; response: ChatCompletion; meta: CallMeta }
+  /** Once, when the call failed, was aborted or its stream was left; `error.partial` is what had arrived. */
+  onError: { call: HookCall; error: ModelRelayError | Error; meta: CallMeta }
+}
+
 /**
  * Observers of a call, run in the order given and not waited for.
  * A hook that throws or rejects is reported through `onFailure` of the relay and never fails the call.
  */
-export interface Hooks {
-  /** Once, before anything is sent. */
-  onRequest?(event: { call: HookCall }): unknown
-  /** After each try, also the failed ones. */
-  onAttempt?(event: { call: HookCall; attempt: Attempt; error?: Error }): unknown
-  /** For each chunk that the caller gets. */
-  onChunk?(event: { call: HookCall; chunk: ChatCompletionChunk }): unknown
-  /** Once, when the answer is whole. */
-  onResponse?(event: { call: HookCall; response: ChatCompletion; meta: CallMeta }): unknown
-  /** Once, when the call failed, was aborted or its stream was left; `error.partial` is what had arrived. */
-  onError?(event: { call: HookCall; error: ModelRelayError | Error; meta: CallMeta }): unknown
-}
+export type Hooks = { [Name in keyof HookEvents]?: (event: HookEvents[Name]) => unknown }

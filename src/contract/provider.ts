@@ -14,6 +14,8 @@ export interface ProviderCall {
   readonly limits: TransportLimits
   /** What carries the request: the relay's pool, the caller's `fetch` or SDK client. */
   readonly transport: Transport
+  /** A provider adds the keys that it uses, so that no error shows them. */
+  readonly secrets: string[]
   /** Filled by the provider: it becomes part of `meta`. */
   readonly report: CallReport
 }

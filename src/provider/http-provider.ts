@@ -1,6 +1,7 @@
-import type { CallMeta, HeaderOptions } from '../contract/call.js'
+import type { CallMeta } from '../contract/call.js'
 import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from '../contract/chat.js'
 import { APIResponseError, AuthenticationError, BadRequestError, type ModelRelayError } from '../contract/errors.js'
+import { type HeaderOptions, headerEntries } from '../contract/headers.js'
 import type { Provider, ProviderCall } from '../contract/provider.js'
 import type { TransportRequest, TransportResponse } from '../contract/transport.js'
 import { replayChunks } from '../stream/replay.js'
@@ -233,9 +234,13 @@ function baseURLOf(definition: HttpProvider, { connection }: ProviderCall): stri
   })
 }
 
-function authOf(definition: HttpProvider, { connection, model }: ProviderCall): Record<string, string> | undefined {
+function authOf(
+  definition: HttpProvider,
+  { connection, model, secrets }: ProviderCall,
+): Record<string, string> | undefined {
   if (connection.client) return undefined
   const apiKey = connection.apiKey ?? fromEnvironment(definition.apiKeyEnv)
+  if (apiKey) secrets.push(apiKey)
   if (apiKey) return definition.auth ? definition.auth(apiKey) : { authorization: `Bearer ${apiKey}` }
   if (definition.keyOptional || definition.apiKeyEnv.length === 0 || hasAuthHeader(definition, connection.headers))
     return undefined
@@ -258,7 +263,7 @@ function fromEnvironment(names: readonly string[] = []): string | undefined {
 function hasAuthHeader({ auth }: HttpProvider, headers: HeaderOptions | undefined): boolean {
   if (headers === undefined) return false
   const names = new Set(['authorization', ...Object.keys(auth?.('') ?? {})])
-  return entriesOf(headers).some(([name, value]) => names.has(name.toLowerCase()) && value != null)
+  return headerEntries(headers).some(([name, value]) => names.has(name.toLowerCase()) && value != null)
 }
 
 /** The caller's headers over ours: names compare without case, null deletes, lists are joined. */
@@ -268,7 +273,7 @@ function applyHeaders(
   lists: readonly string[] = [],
 ): void {
   if (headers === undefined) return
-  for (const [name, value] of entriesOf(headers)) {
+  for (const [name, value] of headerEntries(headers)) {
     const key = name.toLowerCase()
     if (value === null || value === undefined) delete target[key]
     else if (/[\r\n\0]/.test(String(value)))
@@ -289,9 +294,4 @@ function mergeList(ours: string, theirs: string): string {
         .filter(Boolean),
     ),
   ].join(',')
-}
-
-function entriesOf(headers: HeaderOptions): Array<readonly [string, string | number | null | undefined]> {
-  if (headers instanceof Headers) return [...headers]
-  return Array.isArray(headers) ? [...headers] : Object.entries(headers)
 }

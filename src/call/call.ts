@@ -1,0 +1,194 @@
+import type { Attempt, CallMeta, CallOptions } from '../contract/call.js'
+import type { ChatMessage, ChatRequest, ResponseFormat } from '../contract/chat.js'
+import {
+  APIResponseError,
+  APITimeoutError,
+  BadRequestError,
+  isModelRelayError,
+  type ModelRelayError,
+} from '../contract/errors.js'
+import type { HookCall } from '../contract/hooks.js'
+import { randomId } from '../contract/ids.js'
+import type { CallReport } from '../contract/provider.js'
+import { runHooks } from '../hooks/run-hooks.js'
+import { foldHistory } from '../normalize/history.js'
+import { redactError } from './redact.js'
+import type { Runtime } from './runtime.js'
+import { type Target, toTargets } from './target.js'
+
+const DEFAULT_TIMEOUT_MS = 600_000
+const DEFAULT_MAX_RETRIES = 2
+/** setTimeout fires at once beyond this. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** One call from its first check to its last hook: its clock, signal, attempts and what the caller asked for. */
+export class Call {
+  readonly id = randomId('call_')
+  readonly startedAt = Date.now()
+  readonly #startedMs = performance.now()
+  readonly #controller = new AbortController()
+  readonly #timer: NodeJS.Timeout | undefined
+  readonly #deadlineMs: number
+  readonly #event: HookCall | undefined
+  #messages: ChatMessage[] | undefined
+  #closed = false
+
+  readonly attempts: Attempt[] = []
+  /** Keys used so far, so that none of them leaves in an error. */
+  readonly secrets: string[] = []
+  readonly targets: readonly Target[]
+  readonly maxRetries: number
+  firstTokenMs: number | undefined
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly request: ChatRequest,
+    readonly options: CallOptions,
+    /** The caller's schema as JSON Schema; their `response_format` where it is none. */
+    readonly responseFormat: ResponseFormat | undefined,
+  ) {
+    this.targets = toTargets(request.model, options, runtime)
+    this.maxRetries = wholeNumber('maxRetries', options.maxRetries ?? DEFAULT_MAX_RETRIES)
+    const timeout = options.timeout ?? DEFAULT_TIMEOUT_MS
+    this.#deadlineMs = this.#startedMs + timeout
+    this.#timer = startTimer(timeout, () => this.abort(timedOut(timeout)))
+    const { signal } = options
+    if (signal?.aborted) this.#controller.abort(signal.reason)
+    else signal?.addEventListener('abort', this.#onUserAbort, { once: true })
+    this.#event = runtime.hooks.length > 0 ? this.#toHookCall() : undefined
+    if (this.#event) runHooks(runtime.hooks, 'onRequest', { call: this.#event }, runtime.report)
+  }
+
+  readonly #onUserAbort = () => this.#controller.abort(this.options.signal?.reason)
+
+  /** Aborts everything of this call; its reason is what the caller will see. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  abort(reason: unknown): void {
+    this.#controller.abort(reason)
+  }
+
+  /** The messages as providers get them; folded once for all attempts. */
+  get messages(): ChatMessage[] {
+    this.#messages ??= foldHistory(this.request.messages)
+    return this.#messages
+  }
+
+  get stream(): boolean {
+    return this.request.stream === true
+  }
+
+  /** ms since the call began. */
+  elapsed(): number {
+    return performance.now() - this.#startedMs
+  }
+
+  /** ms until the time limit. */
+  remaining(): number {
+    return this.#deadlineMs - performance.now()
+  }
+
+  /** The whole-call limit ends with a stream's first content. */
+  commitStream(): void {
+    this.firstTokenMs = this.elapsed()
+    clearTimeout(this.#timer)
+  }
+
+  attempted(attempt: Attempt, error?: unknown): void {
+    this.attempts.push(attempt)
+    if (this.#event)
+      runHooks(
+        this.runtime.hooks,
+        'onAttempt',
+        { call: this.#event, attempt, ...(error instanceof Error && { error }) },
+        this.runtime.report,
+      )
+  }
+
+  /** What every hook event of this call carries; undefined where nobody listens. */
+  get event(): HookCall | undefined {
+    return this.#event
+  }
+
+  meta(target: Target | undefined, model: string | undefined, report: CallReport | undefined): CallMeta {
+    const meta: CallMeta = {
+      id: this.id,
+      provider: target?.prefix ?? '',
+      model: model || (target?.model ?? this.request.model),
+      attempts: this.attempts,
+      cache: 'off',
+      latencyMs: this.elapsed(),
+    }
+    if (this.firstTokenMs !== undefined) meta.firstTokenMs = this.firstTokenMs
+    if (report === undefined) return meta
+    if (report.requestId !== undefined) meta.requestId = report.requestId
+    if (report.rateLimit !== undefined) meta.rateLimit = report.rateLimit
+    if (report.droppedParams.length > 0) meta.droppedParams = [...new Set(report.droppedParams)]
+    if (report.finishReason !== undefined) meta.finishReason = report.finishReason
+    return meta
+  }
+
+  /** Makes what was thrown fit for the caller, tells the hooks, and ends the call. */
+  fail(thrown: unknown, target?: Target, report?: CallReport): unknown {
+    const error = this.settleError(thrown)
+    if (isModelRelayError(error)) error.attempts = this.attempts
+    this.close()
+    if (this.#event) {
+      const meta = this.meta(target, undefined, report)
+      const asError = error instanceof Error ? error : new Error(String(error))
+      runHooks(this.runtime.hooks, 'onError', { call: this.#event, error: asError, meta }, this.runtime.report)
+    }
+    return error
+  }
+
+  /** The caller's own abort reason as it is; everything else as an error of ours, without keys. */
+  settleError(thrown: unknown): unknown {
+    if (this.signal.aborted && thrown === this.options.signal?.reason) return thrown
+    return redactError(isModelRelayError(thrown) ? thrown : unexpected(thrown), this.secrets)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.options.signal?.removeEventListener('abort', this.#onUserAbort)
+  }
+
+  #toHookCall(): HookCall {
+    const { metadata, tags, user } = this.options
+    return {
+      id: this.id,
+      startedAt: this.startedAt,
+      model: this.request.model,
+      stream: this.stream,
+      request: this.request,
+      metadata,
+      tags: tags ?? [],
+      user: user ?? this.request.user,
+    }
+  }
+}
+
+/** Something broke that should not: mostly an answer of a shape that nobody expected. */
+function unexpected(thrown: unknown): ModelRelayError {
+  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  return new APIResponseError(why, { code: 'unexpected_error', retryable: false, cause: thrown })
+}
+
+function timedOut(timeout: number): APITimeoutError {
+  return new APITimeoutError(`The call took longer than ${timeout} ms (timeout).`, { retryable: false })
+}
+
+function startTimer(ms: number, onTime: () => void): NodeJS.Timeout | undefined {
+  if (typeof ms !== 'number' || Number.isNaN(ms) || ms <= 0)
+    throw new BadRequestError(`timeout: expected ms above 0, got ${String(ms)}.`, { param: 'timeout' })
+  return ms > MAX_TIMER_MS ? undefined : setTimeout(onTime, ms)
+}
+
+function wholeNumber(name: string, value: number): number {
+  if (!Number.isInteger(value) || value < 0)
+    throw new BadRequestError(`${name}: expected a whole number of 0 or more, got ${String(value)}.`, { param: name })
+  return value
+}

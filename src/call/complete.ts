@@ -1,0 +1,28 @@
+import type { ChatCompletion } from '../contract/chat.js'
+import { runHooks } from '../hooks/run-hooks.js'
+import { type Answer, attemptComplete } from './attempt.js'
+import type { Call } from './call.js'
+import { parseAnswer } from './parse-answer.js'
+import { route } from './route.js'
+
+/** A whole answer, from the first attempt to the last hook. */
+export async function complete(call: Call): Promise<ChatCompletion> {
+  let answer: Answer<unknown> | undefined
+  try {
+    const { result, target, report } = await route(call, async (candidate) => {
+      const tried = await attemptComplete(call, candidate)
+      answer = tried
+      // A misfit is never retried (it cost output already), but a fallback may do better.
+      await parseAnswer(call, tried.result)
+      return tried
+    })
+    const meta = call.meta(target, result.model, report)
+    const response: ChatCompletion = Object.assign(result, { meta })
+    call.close()
+    if (call.event)
+      runHooks(call.runtime.hooks, 'onResponse', { call: call.event, response, meta }, call.runtime.report)
+    return response
+  } catch (error) {
+    throw call.fail(error, answer?.target, answer?.report)
+  }
+}

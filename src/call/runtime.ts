@@ -1,0 +1,16 @@
+import type { Connections } from '../connections.js'
+import type { CallOptions, ConnectionOptions } from '../contract/call.js'
+import type { Hooks } from '../contract/hooks.js'
+import type { Failure } from '../hooks/run-hooks.js'
+import type { Registry } from '../registry.js'
+
+/** What the calls of one relay share. */
+export interface Runtime {
+  readonly registry: Registry
+  readonly connections: Connections
+  /** Settings of each provider, by prefix. */
+  readonly settings: ReadonlyMap<string, ConnectionOptions>
+  readonly defaults: CallOptions
+  readonly hooks: readonly Hooks[]
+  readonly report: (failure: Failure) => void
+}

@@ -1,0 +1,175 @@
+import type { CallMeta } from '../contract/call.js'
+import type { ChatCompletion, ChatCompletionChunk } from '../contract/chat.js'
+import { APIResponseError, APITimeoutError, BadRequestError, isModelRelayError } from '../contract/errors.js'
+import { runHooks } from '../hooks/run-hooks.js'
+import { Accumulator } from '../stream/accumulate.js'
+import { type ChunkSource, CompletionStream } from '../stream/completion-stream.js'
+import { type Answer, attemptStream, type OpenStream } from './attempt.js'
+import type { Call } from './call.js'
+import { parseAnswer } from './parse-answer.js'
+import { route } from './route.js'
+
+const DEFAULT_IDLE_TIMEOUT_MS = 300_000
+
+/** A stream, from the first attempt until its first content; what follows is read by the caller. */
+export async function stream(call: Call): Promise<CompletionStream> {
+  try {
+    const idleTimeout = idleTimeoutOf(call)
+    const opened = await route(call, (target) => attemptStream(call, target))
+    call.commitStream()
+    return new CompletionStream(new CallSource(call, opened, idleTimeout))
+  } catch (error) {
+    throw call.fail(error)
+  }
+}
+
+/** Reads one open stream: shows its chunks, puts them together, and ends the call exactly once, however it ends. */
+class CallSource implements ChunkSource {
+  readonly #reply = deferred<ChatCompletion>()
+  readonly #accumulator = new Accumulator()
+  readonly #showUsage: boolean
+  #head: ChatCompletionChunk[] | undefined
+  #meta: CallMeta
+  #idleTimer: NodeJS.Timeout | undefined
+  #waiting = false
+  #over = false
+
+  constructor(
+    private readonly call: Call,
+    private readonly opened: Answer<OpenStream>,
+    private readonly idleTimeout: number,
+  ) {
+    const { target, report, result } = opened
+    this.#head = result.head
+    this.#showUsage = call.request.stream_options?.include_usage === true
+    this.#meta = call.meta(target, result.head[0]?.model, report)
+  }
+
+  get final(): Promise<ChatCompletion> {
+    return this.#reply.promise
+  }
+
+  get meta(): CallMeta {
+    return this.#meta
+  }
+
+  async next(): Promise<ChatCompletionChunk[] | undefined> {
+    while (!this.#over) {
+      let batch: ChatCompletionChunk[] | undefined
+      try {
+        batch = this.#head ?? (await this.#pull())
+        this.#head = undefined
+        if (batch === undefined) {
+          await this.#finish()
+          return undefined
+        }
+      } catch (error) {
+        throw this.#fail(this.call.signal.aborted ? this.call.signal.reason : error)
+      }
+      const shown = this.#take(batch)
+      if (shown.length > 0) return shown
+    }
+    return undefined
+  }
+
+  cancel(reason: Error): void {
+    if (this.#over) return
+    this.call.abort(reason)
+    this.#fail(reason)
+  }
+
+  /** One batch from the provider, under the idle limit. Only batches with chunks count as life; comments make none. */
+  async #pull(): Promise<ChatCompletionChunk[] | undefined> {
+    this.#waiting = true
+    if (this.#idleTimer) this.#idleTimer.refresh()
+    else if (this.idleTimeout <= 2 ** 31 - 1) this.#idleTimer = setTimeout(() => this.#onIdle(), this.idleTimeout)
+    try {
+      const { value, done } = await this.opened.result.rest.next()
+      return done ? undefined : value
+    } finally {
+      this.#waiting = false
+    }
+  }
+
+  #onIdle(): void {
+    if (!this.#waiting) return // the reader is slow, not the provider
+    this.call.abort(
+      new APITimeoutError(`No content for ${this.idleTimeout} ms in the middle of a stream (idleTimeout).`, {
+        code: 'idle_timeout',
+      }),
+    )
+  }
+
+  /** Adds a batch to the reply and gives what the caller is to see of it. */
+  #take(batch: ChatCompletionChunk[]): ChatCompletionChunk[] {
+    const { event, runtime } = this.call
+    let hidden = false
+    for (const chunk of batch) {
+      this.#accumulator.add(chunk)
+      if (!this.#showUsage && chunk.usage && chunk.choices.length === 0) hidden = true
+      else if (event) runHooks(runtime.hooks, 'onChunk', { call: event, chunk }, runtime.report)
+    }
+    return hidden ? batch.filter((chunk) => chunk.choices.length > 0 || !chunk.usage) : batch
+  }
+
+  async #finish(): Promise<void> {
+    const completion = this.#accumulator.completion
+    if (completion === undefined || completion.choices.length === 0)
+      throw new APIResponseError('The stream ended without an answer.', { code: 'empty_stream' })
+    await parseAnswer(this.call, completion)
+    if (this.#over) return
+    const meta = this.#close()
+    const response: ChatCompletion = Object.assign(completion, { meta })
+    const { event, runtime } = this.call
+    if (event) runHooks(runtime.hooks, 'onResponse', { call: event, response, meta }, runtime.report)
+    this.#reply.resolve(response)
+  }
+
+  /** Ends the call with an error that carries what had arrived; gives it back to be thrown. */
+  #fail(thrown: unknown): unknown {
+    if (this.#over) return thrown
+    const { target, report } = this.opened
+    const settled = this.call.settleError(thrown)
+    if (isModelRelayError(settled)) {
+      settled.provider ??= target.prefix
+      settled.model ??= target.model
+      settled.partial ??= this.#accumulator.completion
+    }
+    this.#close()
+    const error = this.call.fail(settled, target, report)
+    // Ends the request where the failure was ours; after the provider's own end it does nothing.
+    this.opened.result.rest.return?.().catch(() => {})
+    this.#reply.reject(error)
+    return error
+  }
+
+  #close(): CallMeta {
+    this.#over = true
+    clearTimeout(this.#idleTimer)
+    this.call.close()
+    this.#meta = this.call.meta(this.opened.target, this.#accumulator.completion?.model, this.opened.report)
+    return this.#meta
+  }
+}
+
+function idleTimeoutOf({ options }: Call): number {
+  const ms = options.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS
+  if (typeof ms === 'number' && ms > 0) return ms
+  throw new BadRequestError(`idleTimeout: expected ms above 0, got ${String(ms)}.`, { param: 'idleTimeout' })
+}
+
+interface Deferred<T> {
+  promise: Promise<T>
+  resolve: (value: T) => void
+  reject: (error: unknown) => void
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: Deferred<T>['resolve'] = () => {}
+  let reject: Deferred<T>['reject'] = () => {}
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue
+    reject = onError
+  })
+  return { promise, resolve, reject }
+}

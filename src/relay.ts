@@ -1,0 +1,149 @@
+import { Call } from './call/call.js'
+import { complete } from './call/complete.js'
+import type { Runtime } from './call/runtime.js'
+import { stream } from './call/stream.js'
+import { Connections } from './connections.js'
+import type { CallOptions, ConnectionOptions } from './contract/call.js'
+import type { ChatCompletion, ChatRequest, ParsedChatCompletion, ResponseFormat } from './contract/chat.js'
+import { BadRequestError } from './contract/errors.js'
+import type { Hooks } from './contract/hooks.js'
+import type { Provider } from './contract/provider.js'
+import { type InferSchema, isStandardSchema, type StandardSchema } from './contract/standard-schema.js'
+import { type Failure, warnOfFailure } from './hooks/run-hooks.js'
+import { checkRequest } from './normalize/check-request.js'
+import { defineProvider } from './provider/define-provider.js'
+import type { HttpProvider } from './provider/http-provider.js'
+import { Registry } from './registry.js'
+import type { CompletionStream } from './stream/completion-stream.js'
+
+/** What `defineProvider` takes: a vendor's translators, or a whole provider. */
+export type ProviderDefinition = Provider | HttpProvider
+
+/** Options of a relay. */
+export interface RelayConfig {
+  /** Settings of providers by prefix, or providers of one's own: as values of the record, or as a list. */
+  providers?: Readonly<Record<string, ConnectionOptions | ProviderDefinition>> | readonly ProviderDefinition[]
+  hooks?: Hooks | readonly Hooks[]
+  /** Options of every call that does not say otherwise. */
+  defaults?: CallOptions
+  /** Replaces the HTTP transport of every provider. */
+  fetch?: typeof globalThis.fetch
+  /** Told of what failed without failing a call, such as a hook that threw. Default: a process warning. */
+  onFailure?: (failure: Failure) => void
+}
+
+type WithSchema<Schema> = ChatRequest & { response_format: Schema }
+type Streaming = { stream: true }
+type NotStreaming = { stream?: false | null }
+
+/** One chat call. `stream: true` gives a stream; a schema in `response_format` types `message.parsed`. */
+export interface CompletionFunction {
+  <Schema extends StandardSchema>(
+    body: WithSchema<Schema> & Streaming,
+    options?: CallOptions,
+  ): Promise<CompletionStream<ParsedChatCompletion<InferSchema<Schema>>>>
+  <Schema extends StandardSchema>(
+    body: WithSchema<Schema> & NotStreaming,
+    options?: CallOptions,
+  ): Promise<ParsedChatCompletion<InferSchema<Schema>>>
+  (body: ChatRequest & Streaming, options?: CallOptions): Promise<CompletionStream>
+  (body: ChatRequest & NotStreaming, options?: CallOptions): Promise<ChatCompletion>
+  (body: ChatRequest, options?: CallOptions): Promise<ChatCompletion | CompletionStream>
+}
+
+/** An isolated instance: its own settings, connections, hooks and providers. */
+export interface Relay {
+  /** One chat call; see the function of the same name. */
+  readonly completion: CompletionFunction
+  /** The same in the shape of OpenAI's client. */
+  readonly chat: { readonly completions: { readonly create: CompletionFunction } }
+  /** Adds a provider, in front of a built-in one with the same prefix. */
+  registerProvider(definition: ProviderDefinition): void
+  /** Closes idle and open connections; calls in flight fail. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes a relay.
+ * @example
+ * const relay = createRelay({ providers: { anthropic: { apiKey } }, defaults: { timeout: 30_000 } })
+ * const reply = await relay.completion({ model: 'anthropic/claude-sonnet-4-5', messages })
+ */
+export function createRelay(config: RelayConfig = {}): Relay {
+  const runtime = toRuntime(config)
+  // The overloads say what each body gives; the implementation cannot be typed by them.
+  const completion = (async (body: ChatRequest, options?: CallOptions) =>
+    runChat(runtime, body, options)) as CompletionFunction
+  return {
+    completion,
+    chat: { completions: { create: completion } },
+    registerProvider: (definition) => runtime.registry.register(defineProvider(definition)),
+    close: () => runtime.connections.close(),
+  }
+}
+
+async function runChat(
+  runtime: Runtime,
+  body: ChatRequest,
+  options?: CallOptions,
+): Promise<ChatCompletion | CompletionStream> {
+  checkRequest(body)
+  const responseFormat = await jsonFormat(body.response_format)
+  const call = new Call(runtime, body, { ...runtime.defaults, ...options }, responseFormat)
+  return call.stream ? stream(call) : complete(call)
+}
+
+/** A schema object as OpenAI's `json_schema` form. Nothing of the kind is loaded for other calls. */
+function jsonFormat(format: ChatRequest['response_format']): ResponseFormat | undefined | Promise<ResponseFormat> {
+  if (!isStandardSchema(format)) return format
+  return import('./schema/to-response-format.js').then((module) => module.toResponseFormat(format))
+}
+
+function toRuntime({ providers = {}, hooks = [], defaults = {}, fetch, onFailure }: RelayConfig): Runtime {
+  const registry = new Registry()
+  const settings = new Map<string, ConnectionOptions>()
+  const entries = isList(providers)
+    ? providers.map((provider) => [provider.id, provider] as const)
+    : Object.entries(providers)
+  for (const [prefix, value] of entries) {
+    if (isDefinition(value)) registry.register(defineProvider(value))
+    else settings.set(prefix, checkSettings(prefix, value))
+  }
+  return {
+    registry,
+    connections: new Connections(),
+    settings,
+    defaults: fetch === undefined ? defaults : { ...defaults, fetch },
+    hooks: Array.isArray(hooks) ? hooks : [hooks],
+    report: reporter(onFailure),
+  }
+}
+
+/** A reporter that throws would fail the call that a throwing hook must not. */
+function reporter(onFailure: RelayConfig['onFailure'] = warnOfFailure): Runtime['report'] {
+  return (failure) => {
+    try {
+      onFailure(failure)
+    } catch (error) {
+      warnOfFailure({ ...failure, error })
+    }
+  }
+}
+
+function isDefinition(value: ConnectionOptions | ProviderDefinition): value is ProviderDefinition {
+  return 'id' in value && ('chat' in value || 'complete' in value)
+}
+
+function checkSettings(prefix: string, settings: ConnectionOptions): ConnectionOptions {
+  for (const field of ['apiKey', 'baseURL'] as const)
+    if (settings[field] !== undefined && typeof settings[field] !== 'string')
+      throw new BadRequestError(`providers.${prefix}.${field}: expected a string.`, {
+        param: `providers.${prefix}.${field}`,
+      })
+  return settings
+}
+
+// Array.isArray does not narrow a readonly array.
+function isList<T>(value: readonly T[] | object): value is readonly T[] {
+  return Array.isArray(value)
+}
