@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findCycle, type Import, readImports, sourceFiles } from './import-graph.js'
+
+const ROOT = join(import.meta.dirname, '..')
+const FOLDERS = ['src', 'providers'] as const
+const IMPORTS = readImports(ROOT, FOLDERS)
+const PACKAGE: { dependencies: Record<string, string> } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+
+/** Who may import whom. A layer is a folder of `src`, a file of `src`, or one provider. All may import themselves. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  transport: ['contract'],
+  stream: ['contract'],
+  normalize: ['contract'],
+  hooks: ['contract'],
+  schema: ['contract'],
+  provider: ['contract', 'transport', 'stream'],
+  'provider.ts': ['contract', 'stream', 'provider'],
+  'registry.ts': ['contract', 'providers/*'],
+  'connections.ts': ['contract', 'transport'],
+  call: ['contract', 'transport', 'stream', 'normalize', 'hooks', 'schema', 'registry.ts', 'connections.ts'],
+  'relay.ts': [
+    'call',
+    'registry.ts',
+    'connections.ts',
+    'contract',
+    'normalize',
+    'hooks',
+    'provider',
+    'schema',
+    'stream',
+  ],
+  'default-relay.ts': ['relay.ts', 'contract'],
+  'index.ts': ['default-relay.ts', 'relay.ts', 'contract', 'hooks', 'stream'],
+  simulator: ['contract'],
+  'simulator.ts': ['simulator', 'contract'],
+  'providers/*': ['provider.ts'],
+  'providers/openai-compatible': ['provider.ts', 'providers/openai'],
+  'providers/azure': ['provider.ts', 'providers/openai'],
+}
+
+/** Vendors' packages. Their types are used anywhere; their code only by their own provider, and late. */
+const SDKS = /^(?:openai|@anthropic-ai\/sdk|@google\/genai|@aws-sdk\/.+|zod)(?:\/|$)/
+
+function layerOf(file: string): string {
+  const [top, second = ''] = file.split('/')
+  return top === 'providers' ? `providers/${second}` : second
+}
+
+function mayImport(from: string, to: string): boolean {
+  if (from === to) return true
+  const allowed = MAY_IMPORT[from] ?? (from.startsWith('providers/') ? MAY_IMPORT['providers/*'] : undefined)
+  return allowed?.some((layer) => layer === to || (layer === 'providers/*' && to.startsWith('providers/'))) ?? false
+}
+
+const named = ({ from, to, kind }: Import) => `${from} imports ${to} (${kind})`
+
+test('the sources are found', () => {
+  expect(IMPORTS.length).toBeGreaterThan(50)
+})
+
+test('every import goes to a layer that the importing one may know', () => {
+  const wrong = IMPORTS.filter(({ from, to, ours }) => ours && !mayImport(layerOf(from), layerOf(to)))
+  expect(wrong.map(named)).toEqual([])
+})
+
+test('providers are reached by import() alone, and only from the registry', () => {
+  const wrong = IMPORTS.filter(
+    ({ from, to, kind }) => from.startsWith('src/') && to.startsWith('providers/') && kind !== 'dynamic',
+  )
+  expect(wrong.map(named)).toEqual([])
+})
+
+test('nothing imports a package entry but provider authors the one for them', () => {
+  const wrong = IMPORTS.filter(
+    ({ from, to }) =>
+      to === 'src/index.ts' ||
+      to === 'src/simulator.ts' ||
+      (to === 'src/provider.ts' && !from.startsWith('providers/')),
+  )
+  expect(wrong.map(named)).toEqual([])
+})
+
+test('no file imports itself by way of others', () => {
+  expect(findCycle(IMPORTS.filter(({ kind, ours }) => ours && kind !== 'type'))).toBeUndefined()
+})
+
+test('a vendor SDK is imported as types, or by import() in its own provider', () => {
+  const wrong = IMPORTS.filter(
+    ({ from, to, kind, ours }) =>
+      !ours && SDKS.test(to) && kind !== 'type' && !(kind === 'dynamic' && from.startsWith('providers/')),
+  )
+  expect(wrong.map(named)).toEqual([])
+})
+
+test('what is imported at run time is built in or a dependency', () => {
+  const known = new Set(Object.keys(PACKAGE.dependencies))
+  const wrong = IMPORTS.filter(
+    ({ to, kind, ours }) => !ours && kind !== 'type' && !to.startsWith('node:') && !SDKS.test(to) && !known.has(to),
+  )
+  expect(wrong.map(named)).toEqual([])
+})
+
+test('undici waits for the first call', () => {
+  const wrong = IMPORTS.filter(({ to, kind }) => to === 'undici' && kind === 'static')
+  expect(wrong.map(named)).toEqual([])
+})
+
+test('src knows no field name of a vendor', () => {
+  const telltale = /\b(?:stop_reason|tool_use|tool_result|input_schema|x_groq|generateContent|functionCall|toolUse)\b/
+  const wrong = sourceFiles(ROOT, ['src'])
+    .filter((file) => !file.startsWith('src/simulator'))
+    .flatMap((file) => {
+      const found = telltale.exec(withoutComments(readFileSync(join(ROOT, file), 'utf8')))
+      return found ? [`${file}: ${found[0]}`] : []
+    })
+  expect(wrong).toEqual([])
+})
+
+/** Comments may name the vendor whose rule they explain. */
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(?<!:)\/\/.*$/gm, '')
+}
