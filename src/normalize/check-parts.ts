@@ -49,7 +49,7 @@ function checkMedia(
     checkOptional(media['file_data'], at, index, 'file.file_data')
     checkOptional(media['filename'], at, index, 'file.filename')
     if (!media['file_id'] && !media['file_data'])
-      throw wrongField(pathOf(at, index, 'file'), 'file_id or file_data', undefined)
+      throw wrongField(pathOf(at, index, 'file'), 'an object with file_id or file_data', media)
   }
 }
 

@@ -3,7 +3,7 @@ import { isRecord } from '../contract/is-record.js'
 import { isStandardSchema } from '../contract/standard-schema.js'
 import { checkMessages } from './check-messages.js'
 import { checkFunctions, checkToolChoice, checkTools } from './check-tools.js'
-import { wrongField, wrongWord } from './field-error.js'
+import { wrongField, wrongNumber, wrongWord } from './field-error.js'
 
 /**
  * Checks that a body is a chat request, before anything is sent. Runs on every call, so it walks plain loops, makes
@@ -83,12 +83,15 @@ function checkNumber(path: string, value: unknown): void {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw wrongField(path, 'a finite number', value)
 }
 
-function checkInteger(path: string, value: unknown, least = Number.NEGATIVE_INFINITY, most = Infinity): void {
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongField(path, 'an integer', value)
-  if (value < least || value > most) {
-    const range = most === Infinity ? `${least} or more` : `between ${least} and ${most}`
-    throw wrongWord(path, `an integer, ${range}`, String(value))
-  }
+function checkInteger(path: string, value: unknown, least = -Infinity, most = Infinity): void {
+  if (typeof value !== 'number') throw wrongField(path, 'an integer', value)
+  if (!Number.isInteger(value)) throw wrongNumber(path, 'an integer', value)
+  if (value < least || value > most)
+    throw wrongNumber(
+      path,
+      most === Infinity ? `an integer of ${least} or more` : `an integer between ${least} and ${most}`,
+      value,
+    )
 }
 
 function checkStrings(path: string, value: unknown): void {

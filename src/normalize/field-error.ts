@@ -11,6 +11,11 @@ export function wrongWord(path: string, expected: string, got: unknown): BadRequ
   return new BadRequestError(`${path}: expected ${expected}, got ${shown}`, { param: path })
 }
 
+/** For a number out of its range. */
+export function wrongNumber(path: string, expected: string, got: number): BadRequestError {
+  return new BadRequestError(`${path}: expected ${expected}, got ${got}`, { param: path })
+}
+
 function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'array'
