@@ -35,9 +35,9 @@ export interface ChatTranslator {
   /** Appended to the base URL. */
   path: string
   toRequest(request: ProviderRequest, call: ProviderCall): VendorRequest
-  /** Throws `failInBody` for an error inside a 200. */
-  toCompletion(body: unknown, call: ProviderCall): ProviderCompletion
-  createStream(call: ProviderCall): StreamTranslator
+  /** Throws `failureInside` for an error inside a 200. `request` is what was asked, for answers that depend on it. */
+  toCompletion(body: unknown, call: ProviderCall, request: ProviderRequest): ProviderCompletion
+  createStream(call: ProviderCall, request: ProviderRequest): StreamTranslator
 }
 
 /** A vendor that speaks HTTP with JSON and server-sent events. */
@@ -82,7 +82,7 @@ export function httpProvider(definition: HttpProvider): Provider {
     async complete(request, call) {
       const response = await send(definition, chat.toRequest(request, call), call)
       const text = await response.text(call.limits.maxResponseBytes)
-      return chat.toCompletion(parseJson(text, `The answer of ${definition.name}`), call)
+      return chat.toCompletion(parseJson(text, `The answer of ${definition.name}`), call, request)
     },
 
     async stream(request, call) {
@@ -90,10 +90,10 @@ export function httpProvider(definition: HttpProvider): Provider {
       // A host that answers a streaming request with plain JSON failed, or does not stream (quirks.md 19).
       if (response.header('content-type')?.includes('application/json')) {
         const text = await response.text(call.limits.maxResponseBytes)
-        if (!/^\s*(?:data|event|id|retry)?:/.test(text)) return wholeAsStream(definition, text, call)
-        return readEvents(chat.createStream(call), [new TextEncoder().encode(text)], call)
+        if (!/^\s*(?:data|event|id|retry)?:/.test(text)) return wholeAsStream(definition, text, call, request)
+        return readEvents(chat.createStream(call, request), [new TextEncoder().encode(text)], call)
       }
-      return readEvents(chat.createStream(call), response.bytes(), call)
+      return readEvents(chat.createStream(call, request), response.bytes(), call)
     },
   }
 }
@@ -130,8 +130,9 @@ async function* wholeAsStream(
   definition: HttpProvider,
   text: string,
   call: ProviderCall,
+  request: ProviderRequest,
 ): AsyncGenerator<ChatCompletionChunk[]> {
-  const completion = definition.chat.toCompletion(parseJson(text, `The answer of ${definition.name}`), call)
+  const completion = definition.chat.toCompletion(parseJson(text, `The answer of ${definition.name}`), call, request)
   yield replayChunks(completion)
 }
 

@@ -163,11 +163,15 @@ export class ChunkBuilder {
       const delta: ChatDelta = open.roleSent ? {} : { role: 'assistant', content: '' }
       this.#push(delta, open.index, reason)
     }
-    if (this.#usage) {
-      const chunk = this.#chunk([])
-      chunk.usage = this.#usage
-      this.#chunks.push(chunk)
-    }
+    this.flushUsage()
+  }
+
+  /** Sends the counts known so far: also before a failure, so that `error.partial` says what was used. */
+  flushUsage(): void {
+    if (this.#usage === undefined) return
+    const chunk = this.#chunk([])
+    chunk.usage = this.#usage
+    this.#chunks.push(chunk)
   }
 
   /** The chunks since the last call. */
