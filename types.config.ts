@@ -21,7 +21,10 @@ const requestAndResponseTypes: Plugin = {
     return { id: CUT + source, external: true, moduleSideEffects: false }
   },
   renderChunk(code, { fileName }) {
-    const cut = code.replaceAll(/^import '[^']+';\n/gm, '')
+    const cut = code
+      .replaceAll(/^import '[^']+';\n/gm, '')
+      // What was `type X = ChatCompletionsAPI.X` in a namespace refers to itself once the files are one.
+      .replaceAll(/^ +type (\w+) = \1;\n/gm, '')
     const left = /^import .* from '(?:sdk-internal:|openai|@anthropic-ai\/sdk).*/m.exec(cut)
     if (left) throw new Error(`${fileName} needs more of an SDK than its request and response types: ${left[0]}`)
     return cut

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BIN, installed, type Packed, packAndInstall, ROOT, run } from './packed.js'
+
+const MANIFEST: { exports: Record<string, string | { default: string }>; dependencies: Record<string, string> } =
+  JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+const ENTRIES = Object.keys(MANIFEST.exports)
+  .filter((path) => path !== './package.json')
+  .map((path) => join('modelrelay', path))
+
+let packed: Packed
+beforeAll(async () => {
+  packed = await packAndInstall()
+}, 120_000)
+afterAll(() => rm(dirname(packed.tarball), { recursive: true, force: true }))
+
+test('the tarball holds the build, its notices, and nothing else', () => {
+  console.info(`packed: ${packed.files.length} files, ${(packed.unpackedBytes / 1024).toFixed(0)} KiB unpacked`)
+  const others = packed.files.filter((path) => !path.startsWith('dist/'))
+  expect(others.sort()).toEqual(
+    expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'THIRD-PARTY-NOTICES.md', 'package.json']),
+  )
+  expect(others.filter((path) => !/^(?:[A-Z-]+(?:\.md)?|package\.json)$/.test(path))).toEqual([])
+})
+
+test('an install brings the dependencies and no vendor SDK', async () => {
+  const names = await installed(packed.project)
+  expect(names).toEqual(expect.arrayContaining(['modelrelay', ...Object.keys(MANIFEST.dependencies)]))
+  expect(names.filter((name) => /^(?:openai|@anthropic-ai\/|@aws-sdk\/|@google\/|zod)/.test(name))).toEqual([])
+})
+
+test.each(ENTRIES)('%s is imported and required', async (entry) => {
+  const script = `
+    const required = require('${entry}')
+    import('${entry}').then((imported) => {
+      const names = Object.keys(imported).filter((name) => name !== 'module.exports')
+      const same = names.every((name) => required[name] === imported[name])
+      process.stdout.write(JSON.stringify({ names, same }))
+    })`
+  const { names, same } = JSON.parse(
+    await run(process.execPath, ['--input-type=commonjs', '-e', script], packed.project),
+  )
+  expect(names).not.toEqual([])
+  expect(names).not.toContain('default')
+  expect(same).toBe(true)
+})
+
+test('the root loads no SDK, no zod and no undici', async () => {
+  const hooks = `
+    import { writeSync } from 'node:fs'
+    export async function load(url, context, next) { writeSync(1, url + '\\n'); return next(url, context) }`
+  const dataUrl = (source: string) => `data:text/javascript,${encodeURIComponent(source)}`
+  const register = dataUrl(`import { register } from 'node:module'; register(${JSON.stringify(dataUrl(hooks))})`)
+  const args = ['--import', register, '--input-type=module', '-e', "await import('modelrelay')"]
+  const loaded = (await run(process.execPath, args, packed.project)).split('\n')
+  expect(loaded.filter((url) => url.includes('/modelrelay/dist/'))).not.toEqual([])
+  const packages = new Set(loaded.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []))
+  expect([...packages].filter((name) => /^(?:undici|zod|openai|@anthropic-ai\/.*|@cfworker\/.*)$/.test(name))).toEqual(
+    [],
+  )
+})
+
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  verbatimModuleSyntax: true,
+  target: 'ES2022',
+  noEmit: true,
+  types: ['node'],
+  typeRoots: [join(ROOT, 'node_modules/@types')],
+}
+
+async function typeCheck(folder: string, name: string, files: string[], options: object): Promise<void> {
+  const config = join(folder, `tsconfig.${name}.json`)
+  await writeFile(config, JSON.stringify({ compilerOptions: { ...STRICT, ...options }, files }))
+  await run(join(BIN, 'tsc'), ['-p', config], folder)
+}
+
+test('a strict user compiles under NodeNext, with the declarations themselves checked', () =>
+  typeCheck(packed.project, 'node', ['typed.ts'], {
+    module: 'NodeNext',
+    moduleResolution: 'NodeNext',
+    skipLibCheck: false,
+  }))
+
+test('a strict user compiles under Bundler, without Node types', () =>
+  typeCheck(packed.project, 'bundler', ['typed.ts'], {
+    module: 'ESNext',
+    moduleResolution: 'Bundler',
+    skipLibCheck: false,
+    lib: ['ES2022', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
+    types: [],
+  }))
+
+test("the openai package's typed objects fit ours, and ours fit theirs", () =>
+  typeCheck(packed.withSdk, 'sdk', ['openai-types.ts'], {
+    module: 'NodeNext',
+    moduleResolution: 'NodeNext',
+    skipLibCheck: true,
+    exactOptionalPropertyTypes: false, // the SDK's own types are not written for it
+  }))
+
+test('esbuild bundles it, lazy parts included, and the bundle answers', async () => {
+  const outdir = join(packed.project, 'bundle')
+  await build({
+    entryPoints: [join(packed.project, 'bundled.ts')],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    absWorkingDir: packed.project,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+  })
+  await rm(join(packed.project, 'node_modules'), { recursive: true })
+  expect(await run(process.execPath, [join(outdir, 'bundled.mjs')], outdir)).toBe('from the bundle\n')
+})
+
+test('publint finds nothing to say', async () => {
+  await run(join(BIN, 'publint'), ['run', packed.tarball, '--strict'], ROOT)
+})
+
+test('are the types wrong? No', async () => {
+  await run(join(BIN, 'attw'), [packed.tarball, '--profile', 'esm-only'], ROOT)
+})
