@@ -1,0 +1,57 @@
+import { isRecord, randomId, type ThinkingBlock, type ToolCall } from '../../src/provider.js'
+
+/**
+ * The tool calls of a whole answer. Ids that are empty, null or used twice are replaced (11, 144); arguments that are
+ * missing, `""` or null are `{}`, and objects become text (14). Entries without a name are none (Snowflake).
+ */
+export function toToolCalls(calls: unknown): ToolCall[] {
+  if (!Array.isArray(calls)) return []
+  const taken = new Set<string>()
+  return calls.flatMap((call: unknown) => {
+    const named = isRecord(call) ? toToolCall(call) : undefined
+    if (!named) return []
+    if (!isUsable(named.id) || taken.has(named.id)) named.id = randomId('call_')
+    taken.add(named.id)
+    return [named]
+  })
+}
+
+function isUsable(id: string): boolean {
+  return id !== '' && id !== 'null'
+}
+
+function toToolCall(call: Readonly<Record<string, unknown>>): ToolCall | undefined {
+  const { function: called, custom } = call
+  const id = typeof call['id'] === 'string' ? call['id'] : ''
+  if (isRecord(called) && typeof called['name'] === 'string' && called['name'] !== '')
+    return { id, type: 'function', function: { name: called['name'], arguments: toArguments(called['arguments']) } }
+  if (isRecord(custom) && typeof custom['name'] === 'string' && custom['name'] !== '')
+    return {
+      id,
+      type: 'custom',
+      custom: { name: custom['name'], input: typeof custom['input'] === 'string' ? custom['input'] : '' },
+    }
+  return undefined
+}
+
+/** The arguments of a call as JSON text. */
+export function toArguments(value: unknown): string {
+  if (value === undefined || value === null || value === '' || value === 'null') return '{}'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/**
+ * Google's endpoint in OpenAI's form signs a message or a call in `extra_content` and wants it back in its place
+ * (119). `call` is the position of the call.
+ */
+export function extraContentBlock(extra: unknown, provider: string, call?: number): ThinkingBlock | undefined {
+  if (!isRecord(extra)) return undefined
+  const google = isRecord(extra['google']) ? extra['google'] : {}
+  const signature = google['thought_signature']
+  return {
+    type: 'redacted_thinking',
+    data: typeof signature === 'string' ? signature : '',
+    provider,
+    detail: { extra_content: extra, ...(call !== undefined && { call }) },
+  }
+}
