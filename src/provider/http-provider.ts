@@ -120,10 +120,16 @@ async function* readEvents(
     if (chunks.length > 0) yield chunks
     if (failure) throw failure.error
   }
-  reader.end()
-  translator.end()
+  let failure: { error: unknown } | undefined
+  try {
+    reader.end()
+    translator.end()
+  } catch (error) {
+    failure = { error }
+  }
   const chunks = translator.take()
   if (chunks.length > 0) yield chunks
+  if (failure) throw failure.error
 }
 
 async function* wholeAsStream(

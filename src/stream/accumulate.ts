@@ -66,6 +66,12 @@ export class Accumulator {
       message.refusal = (message.refusal ?? '') + delta.refusal
       this.hasContent = true
     }
+    if (delta.function_call) {
+      const { name = '', arguments: text = '' } = delta.function_call
+      const before = message.function_call ?? { name: '', arguments: '' }
+      message.function_call = { name: before.name || name, arguments: before.arguments + text }
+      this.hasContent = true
+    }
     if (delta.thinking_blocks) message.thinking_blocks = [...(message.thinking_blocks ?? []), ...delta.thinking_blocks]
     if (delta.annotations) message.annotations = [...(message.annotations ?? []), ...delta.annotations]
     if (delta.images) {

@@ -31,10 +31,15 @@ interface OpenCall {
   hasArguments: boolean
 }
 
+/** Whether an answer that ended so is complete. */
+const isWhole = (reason: FinishReason) => reason !== 'length' && reason !== 'content_filter'
+
 interface OpenChoice {
   index: number
   roleSent: boolean
   calls: OpenCall[]
+  /** A `function_call`, the form before `tool_calls`, has come. */
+  functionCalled: boolean
   finish: FinishReason | undefined
 }
 
@@ -109,7 +114,8 @@ export class ChunkBuilder {
     if (!fragment.name) return
     call.started = true
     call.index = open.calls.filter((other) => other.started).length - 1
-    const id = call.vendorId ?? randomId('call_')
+    const taken = open.calls.some((other) => other !== call && other.started && other.vendorId === call.vendorId)
+    const id = call.vendorId === undefined || taken ? randomId('call_') : call.vendorId
     const start = {
       index: call.index,
       id,
@@ -118,6 +124,12 @@ export class ChunkBuilder {
     }
     call.held = ''
     this.delta({ tool_calls: [start] }, choice)
+  }
+
+  /** A fragment of a `function_call`, which answers the deprecated `functions`. */
+  functionCall(fragment: NonNullable<ChatDelta['function_call']>, choice = 0): void {
+    this.#choice(choice).functionCalled = true
+    this.delta({ function_call: fragment }, choice)
   }
 
   delta(delta: ChatDelta, choice = 0, logprobs?: Logprobs | null): void {
@@ -156,10 +168,9 @@ export class ChunkBuilder {
       for (const call of open.calls)
         if (call.started && !call.hasArguments && open.finish !== 'length')
           this.delta({ tool_calls: [{ index: call.index, function: { arguments: '{}' } }] }, open.index)
-      const reason = settleFinish(
-        open.finish ?? 'stop',
-        open.calls.some((call) => call.started),
-      )
+      const stated = open.finish ?? 'stop'
+      const called = open.calls.some((call) => call.started)
+      const reason = open.functionCalled && isWhole(stated) ? 'function_call' : settleFinish(stated, called)
       const delta: ChatDelta = open.roleSent ? {} : { role: 'assistant', content: '' }
       this.#push(delta, open.index, reason)
     }
@@ -183,7 +194,7 @@ export class ChunkBuilder {
 
   #choice(index: number): OpenChoice {
     for (const choice of this.#choices) if (choice.index === index) return choice
-    const choice: OpenChoice = { index, roleSent: false, calls: [], finish: undefined }
+    const choice: OpenChoice = { index, roleSent: false, calls: [], functionCalled: false, finish: undefined }
     this.#choices.push(choice)
     return choice
   }
@@ -217,14 +228,20 @@ function vendorId(fragment: ToolCallFragment): string | undefined {
 function findCall(calls: OpenCall[], fragment: ToolCallFragment): OpenCall | undefined {
   const id = vendorId(fragment)
   if (id !== undefined) {
-    const byId = calls.find((call) => call.vendorId === id)
-    if (byId) return byId
+    const same = calls.filter((call) => call.vendorId === id)
+    const latest = same.find((call) => call.vendorIndex === fragment.index) ?? same.at(-1)
+    if (latest) return isOther(latest, fragment) ? undefined : latest
     const waiting = calls.findLast((call) => call.vendorIndex === fragment.index && call.vendorId === undefined)
     if (waiting && !waiting.started) waiting.vendorId = id
     return waiting
   }
   if (fragment.index === undefined) return fragment.name ? undefined : calls.at(-1)
   return calls.findLast((call) => call.vendorIndex === fragment.index)
+}
+
+/** Two calls under one id: the second has an index and a name of its own (quirks.md 144). */
+function isOther(call: OpenCall, { index, name }: ToolCallFragment): boolean {
+  return Boolean(name) && call.started && index !== undefined && index !== call.vendorIndex
 }
 
 function addCall(calls: OpenCall[], fragment: ToolCallFragment): OpenCall {

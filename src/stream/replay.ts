@@ -21,6 +21,7 @@ export function replayChunks(completion: ProviderCompletion): ChatCompletionChun
     if (message.annotations?.length) deltas.push({ annotations: message.annotations })
     if (message.images?.length) deltas.push({ images: message.images })
     if (message.audio) deltas.push({ audio: message.audio })
+    if (message.function_call) deltas.push({ function_call: message.function_call })
     if (message.provider_specific_fields) deltas.push({ provider_specific_fields: message.provider_specific_fields })
     message.tool_calls?.forEach((call, position) => {
       if (call.type !== 'function') return
