@@ -1,0 +1,17 @@
+// Reads a vitest JSON report and prints "passed failed" for .ci/run; what was left out goes to the log.
+import { existsSync, readFileSync } from 'node:fs'
+
+const report = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const tests = report.testResults.flatMap(({ name, assertionResults }) =>
+  assertionResults.map((test) => ({ ...test, file: name })),
+)
+const leftOut = tests.filter(({ status }) => status !== 'passed' && status !== 'failed')
+for (const { file, fullName } of leftOut) console.error(`LEFT OUT: ${file.split('/test/').at(-1)}: ${fullName}`)
+
+// With the shared material there, nothing has a reason to be left out.
+const unexcused = existsSync('../shared') ? leftOut.length : 0
+// A file that cannot be loaded fails without failing a test.
+const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+for (const { name, message } of unloaded) console.error(`NOT LOADED: ${name}: ${message}`)
+const failed = tests.filter(({ status }) => status === 'failed').length + unloaded.length + unexcused
+console.log(`${tests.filter(({ status }) => status === 'passed').length} ${failed || (report.success ? 0 : 1)}`)
