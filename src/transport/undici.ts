@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import { APIConnectionError, APITimeoutError } from '../contract/errors.js'
 import type { Transport, TransportRequest, TransportResponse } from '../contract/transport.js'
 import { bodyOf } from './body.js'
+import { Connecting } from './connecting.js'
 import { toConnectionError } from './connection-error.js'
 import { targetOf } from './target.js'
 import { toWireJson } from './wire-json.js'
@@ -16,39 +17,36 @@ const HIGH_WATER_BYTES = 256 * 1024
  * `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment are honoured.
  */
 export function createUndiciTransport(undici: UndiciModule, env: NodeJS.ProcessEnv = process.env): Transport {
-  // Our own time limits cover the whole call; undici's would fire behind their back.
+  const connecting = new Connecting()
+  // Our own time limits cover every phase; undici's would fire behind their back.
   const options = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 600_000 }
   const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => env[name])
-  const dispatcher: Dispatcher = proxied ? new undici.EnvHttpProxyAgent(options) : new undici.Agent(options)
+  const dispatcher: Dispatcher = proxied
+    ? new undici.EnvHttpProxyAgent(options)
+    : new undici.Agent({ ...options, connect: connecting.track(undici.buildConnector({ timeout: 0 })) })
   return {
-    send: (request) => new Promise((resolve, reject) => dispatch(dispatcher, request, resolve, reject)),
+    send: (request) => new Promise((resolve, reject) => dispatch(dispatcher, connecting, request, resolve, reject)),
     close: () => dispatcher.destroy(),
   }
 }
 
 function dispatch(
   dispatcher: Dispatcher,
+  connecting: Connecting,
   request: TransportRequest,
   resolve: (response: TransportResponse) => void,
   reject: (error: unknown) => void,
 ): void {
-  const { signal } = request
+  const { signal, method, headers, body } = request
   if (signal.aborted) {
     reject(signal.reason)
     return
   }
   const { origin, path } = targetOf(request)
-  const exchange = new Exchange(request, resolve, reject)
-  dispatcher.dispatch(
-    {
-      origin,
-      path,
-      method: request.method,
-      headers: request.headers,
-      body: request.body === undefined ? null : toWireJson(request.body),
-    },
-    exchange,
-  )
+  connecting.begin(origin)
+  const exchange = new Exchange(request, resolve, reject, (gaveUp) => connecting.end(origin, gaveUp))
+  const text = body === undefined ? null : toWireJson(body)
+  dispatcher.dispatch({ origin, path, method, headers, body: text }, exchange)
 }
 
 /** One request and its answer: undici pushes, the reader pulls. */
@@ -67,6 +65,8 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
     readonly request: TransportRequest,
     readonly resolve: (response: TransportResponse) => void,
     readonly reject: (error: unknown) => void,
+    /** Told once, when the request has its connection or gave up waiting for one. */
+    readonly onConnected: (gaveUp: boolean) => void,
   ) {
     request.signal.addEventListener('abort', this.#onAbort, { once: true })
     this.#connectTimer = setTimeout(
@@ -84,8 +84,8 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    clearTimeout(this.#connectTimer)
     this.#controller = controller
+    if (!this.#ended) this.#connected(false)
     if (this.#failure) controller.abort(new Error('aborted before it was sent'))
   }
 
@@ -171,7 +171,12 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
 
   #settle(): void {
     this.#ended = true
-    clearTimeout(this.#connectTimer)
+    if (this.#controller === undefined) this.#connected(true)
     this.request.signal.removeEventListener('abort', this.#onAbort)
+  }
+
+  #connected(gaveUp: boolean): void {
+    clearTimeout(this.#connectTimer)
+    this.onConnected(gaveUp)
   }
 }

@@ -170,20 +170,32 @@ describe('the pool', () => {
     expect(ports.size).toBeLessThanOrEqual(2)
   })
 
-  test('gives up on a handshake that never ends, and an abort ends it', async () => {
-    const tcp = createTcpServer((socket) => socket.on('error', () => {}))
+  test.each([
+    ['a time limit', { connectTimeout: 30 }, undefined, 'connect_timeout'],
+    ['an abort', {}, new Error('enough'), undefined],
+  ])('%s during a handshake that never ends closes the socket', async (_, more, reason, code) => {
+    const arrived = deferred()
+    const sockets = new Set<unknown>()
+    const tcp = createTcpServer((socket) => {
+      sockets.add(socket)
+      arrived.resolve()
+      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+    })
     await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve))
     const address = tcp.address()
     const url = `https://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
     transport = createUndiciTransport(undici, {})
-    await expect(transport.send(request(url, { connectTimeout: 30 }))).rejects.toMatchObject({
-      name: 'APITimeoutError',
-      code: 'connect_timeout',
-    })
     const controller = new AbortController()
-    const sending = transport.send(request(url, { signal: controller.signal }))
-    controller.abort(new Error('enough'))
-    await expect(sending).rejects.toThrow('enough')
+    const sending = transport.send(request(url, { signal: controller.signal, ...more }))
+    const settled = expect(sending).rejects.toMatchObject(
+      reason ? { message: 'enough' } : { name: 'APITimeoutError', code },
+    )
+    if (reason) {
+      await arrived.promise
+      controller.abort(reason)
+    }
+    await settled
+    await vi.waitFor(() => expect(sockets.size).toBe(0))
     tcp.close()
   })
 
