@@ -4,6 +4,8 @@ interface Destroyable {
   destroy(error?: Error): unknown
 }
 
+const NOBODY_WAITS = new Error('No request waits for this connection.')
+
 /**
  * Connections that are still being made. undici ties a request to a socket only once it is open: without this, a call
  * that is aborted or timed out during a handshake would leave the socket behind until undici gives it up.
@@ -22,6 +24,10 @@ export class Connecting {
         callback(...result)
       })
       if (!isDestroyable(socket)) return
+      if (!this.#waiting.has(origin)) {
+        socket.destroy(NOBODY_WAITS)
+        return
+      }
       const sockets = this.#sockets.get(origin) ?? new Set()
       sockets.add(socket)
       this.#sockets.set(origin, sockets)
@@ -42,8 +48,7 @@ export class Connecting {
     }
     this.#waiting.delete(origin)
     if (!gaveUp) return
-    for (const socket of this.#sockets.get(origin) ?? [])
-      socket.destroy(new Error('No request waits for this connection.'))
+    for (const socket of this.#sockets.get(origin) ?? []) socket.destroy(NOBODY_WAITS)
     this.#sockets.delete(origin)
   }
 }
