@@ -1,0 +1,21 @@
+// The entry 'modelrelay/simulator'.
+export type { SimulatedDialect, SimulatedRequest } from './simulator/recorded-request.js'
+export type {
+  AnswerStep,
+  Chunking,
+  Delivery,
+  ErrorFields,
+  ErrorStep,
+  FaultPosition,
+  Faults,
+  RateLimitState,
+  RateLimitWindow,
+  RawStep,
+  Script,
+  ScriptedThinkingBlock,
+  ScriptedToolCall,
+  ScriptedUsage,
+  ScriptFunction,
+  Step,
+} from './simulator/script.js'
+export { type Simulator, type SimulatorOptions, startSimulator } from './simulator/server.js'

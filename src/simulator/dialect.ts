@@ -1,0 +1,53 @@
+import type { Answer } from './answer.js'
+import type { JsonObject } from './json.js'
+import type { SimulatedDialect, SimulatedRequest } from './recorded-request.js'
+import type { ErrorFields, RateLimitState } from './script.js'
+
+/** One wire protocol. Pure: it makes bodies, frames and headers, and sends nothing. */
+export interface Dialect {
+  readonly id: SimulatedDialect
+  /** The provider of a request without a prefix in its path. */
+  readonly maker: string
+  /** Whether the path is this protocol's call to a model. */
+  handles(path: string): boolean
+  baseURL(origin: string, provider: string): string
+  hasKey(request: SimulatedRequest): boolean
+  /** What the real API refuses before it calls a model; undefined when nothing is wrong. */
+  refuse(request: SimulatedRequest): (ErrorFields & { status: number }) | undefined
+  readonly missingKey: ErrorFields
+  notFound(request: SimulatedRequest): ErrorFields
+  /** What the default answer needs to know about a request. */
+  facts(body: JsonObject): RequestFacts
+  /** The whole answer as JSON. */
+  body(answer: Answer, request: SimulatedRequest, now: number): unknown
+  /** The streamed answer. */
+  frames(answer: Answer, request: SimulatedRequest, now: number): Frame[]
+  errorBody(error: ErrorFields & { status: number }, requestId: string): unknown
+  errorFrame(error: ErrorFields & { status: number }, requestId: string): string
+  models(names: readonly string[], now: number): unknown
+  requestId(random: () => number): string
+  headers(requestId: string, status: number): Record<string, string>
+  rateLimitHeaders(state: RateLimitState, now: number): Record<string, string>
+  /** What the vendor sends to keep a silent stream alive. */
+  readonly keepAlive: string
+}
+
+/** What a frame is, so that faults know where they belong. */
+export type FrameKind = 'structure' | 'content' | 'finish' | 'usage' | 'done'
+
+export interface Frame {
+  readonly kind: FrameKind
+  readonly text: string
+}
+
+export interface RequestFacts {
+  readonly lastUserText: string
+  /** The JSON schema that the answer must fit. */
+  readonly schema?: unknown
+  /** JSON of any shape was asked for. */
+  readonly json: boolean
+  /** The tool that must be called. */
+  readonly forcedTool?: { readonly name: string; readonly schema: unknown }
+  /** How many characters the model reads. */
+  readonly inputCharacters: number
+}

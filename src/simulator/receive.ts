@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dialect } from './dialect.js'
+import { isObject, parseJson } from './json.js'
+import { requestRandom } from './random.js'
+import type { RequestRecord } from './recorded-request.js'
+
+export interface Reception {
+  readonly index: number
+  readonly seed: number
+  readonly now: () => number
+  readonly dialects: readonly Dialect[]
+}
+
+/** Reads a request to its end and makes its record, which then follows the response. */
+export async function receive(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { index, seed, now, dialects }: Reception,
+): Promise<RequestRecord> {
+  const receivedAt = now()
+  const ended = new Promise<void>((resolve) => response.once('close', resolve))
+  const text = await readText(incoming)
+  const url = incoming.url ?? '/'
+  const { path, prefix } = splitPrefix(url.split('?')[0] ?? url)
+  const headers = flatHeaders(incoming)
+  const dialect = dialects.find((each) => each.handles(path))
+  const parsed = parseJson(text)
+  const body = isObject(parsed) ? parsed : {}
+  return {
+    index,
+    method: incoming.method ?? 'GET',
+    url,
+    path,
+    headers,
+    body,
+    text,
+    provider: prefix ?? (dialect ?? familyOf(headers, dialects)).maker,
+    dialect: dialect?.id,
+    model: typeof body['model'] === 'string' ? body['model'] : undefined,
+    stream: body['stream'] === true,
+    receivedAt,
+    status: undefined,
+    aborted: false,
+    abortedAt: undefined,
+    ended,
+    random: requestRandom(seed, index),
+  }
+}
+
+/** The protocol that a client speaks whose path tells nothing: every Anthropic client sends its version. */
+export function familyOf(headers: Readonly<Record<string, string>>, dialects: readonly Dialect[]): Dialect {
+  const id = headers['anthropic-version'] ? 'anthropic-messages' : 'openai-chat'
+  const dialect = dialects.find((each) => each.id === id)
+  if (!dialect) throw new Error(`No dialect ${id}`)
+  return dialect
+}
+
+/** `/groq/v1/models` is the path `/v1/models` with the prefix `groq`. */
+function splitPrefix(path: string): { path: string; prefix?: string } {
+  const match = /^\/([^/]+)(\/v1(?:\/.*)?)$/.exec(path)
+  const [, prefix, rest] = match ?? []
+  if (prefix === undefined || rest === undefined) return { path }
+  return { path: rest, prefix: decodeURIComponent(prefix) }
+}
+
+async function readText(incoming: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = []
+  // A client that leaves while it sends is seen by the response's close event.
+  await new Promise<void>((resolve) => {
+    incoming.on('data', (piece: Buffer) => pieces.push(piece))
+    incoming.once('end', resolve)
+    incoming.once('error', () => resolve())
+    incoming.once('close', resolve)
+  })
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+function flatHeaders(incoming: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(', ')] as const)
+  return Object.fromEntries(entries)
+}
