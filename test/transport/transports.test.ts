@@ -179,7 +179,10 @@ describe('the pool', () => {
     const tcp = createTcpServer((socket) => {
       sockets.add(socket)
       arrived.resolve()
-      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+      socket
+        .on('error', () => {})
+        .on('close', () => sockets.delete(socket))
+        .resume() // who does not read does not see the end
     })
     await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve))
     const address = tcp.address()
