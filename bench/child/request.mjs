@@ -1,0 +1,20 @@
+// The request of every call: about 2 kB, in each wire's own form.
+import { text } from './payloads.mjs'
+
+const system = `You are a careful assistant. ${text(140)}`
+const user = `Here is my question. ${text(180)}`
+const settings = { temperature: 0.7, max_tokens: 512 }
+
+export const messages = [
+  { role: 'system', content: system },
+  { role: 'user', content: user },
+]
+
+export const openaiRequest = { model: 'gpt-4o-mini', ...settings, messages }
+
+export const anthropicRequest = {
+  model: 'claude-haiku-4-5',
+  ...settings,
+  system,
+  messages: [{ role: 'user', content: user }],
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export type Wire = 'openai' | 'anthropic'
+
+/** What is measured: a module in `contenders/` that opens a client for a base URL. */
+export interface Contender {
+  /** The name of its file. */
+  id: string
+  wire: Wire
+  label: string
+}
+
+const versionOf = (manifest: string): string =>
+  JSON.parse(readFileSync(fileURLToPath(import.meta.resolve(manifest)), 'utf8')).version
+
+/** Read when the contenders are installed, for the names of their versions. */
+export function contenders(): Contender[] {
+  const here = (name: string) => versionOf(`./node_modules/${name}/package.json`)
+  const undici = `raw undici ${versionOf('../node_modules/undici/package.json')}`
+  return [
+    { id: 'raw-undici-openai', wire: 'openai', label: undici },
+    { id: 'modelrelay-openai', wire: 'openai', label: 'modelrelay' },
+    { id: 'openai-sdk', wire: 'openai', label: `openai ${here('openai')}` },
+    { id: 'ai-sdk', wire: 'openai', label: `ai ${here('ai')}` },
+    { id: 'raw-undici-anthropic', wire: 'anthropic', label: undici },
+    { id: 'modelrelay-anthropic', wire: 'anthropic', label: 'modelrelay' },
+    { id: 'anthropic-sdk', wire: 'anthropic', label: `@anthropic-ai/sdk ${here('@anthropic-ai/sdk')}` },
+  ]
+}

@@ -1,0 +1,36 @@
+// Measures modelrelay beside other clients. docs/benchmarks.md says what the figures mean.
+//   npm run bench [-- --quick] [-- --check]
+import { parseArgs } from 'node:util'
+import { Child, numberIn } from './child.js'
+import { contenders } from './contenders.js'
+import { type Effort, measureCpu } from './cpu.js'
+import { type HeapUse, measureHeap } from './heap.js'
+import { measureImports } from './import-cost.js'
+import { prepare } from './prepare.js'
+import { toReport } from './report.js'
+import { isMet, toTargets } from './targets.js'
+
+const FULL: Effort = { generations: 2, rounds: 4, warmUpMs: 1_200, sliceMs: 500 }
+const QUICK: Effort = { generations: 1, rounds: 2, warmUpMs: 400, sliceMs: 250 }
+const IMPORTS = 15
+
+const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, check: { type: 'boolean' } } })
+
+prepare()
+const server = new Child('server.mjs')
+try {
+  const port = numberIn(await server.next(), 'port')
+  const all = contenders()
+  const imports = await measureImports(IMPORTS)
+  const ours = all.filter(({ label }) => label === 'modelrelay')
+  const heap = new Map(
+    await Promise.all(ours.map(async ({ id }): Promise<[string, HeapUse]> => [id, await measureHeap(id, port)])),
+  )
+  const rounds = await measureCpu(all, port, flags.quick ? QUICK : FULL)
+  const results = { rounds, heap, imports }
+  const targets = toTargets(results)
+  console.log(toReport(all, results, targets))
+  if (flags.check && !targets.every(isMet)) process.exitCode = 1
+} finally {
+  await server.stop()
+}

@@ -1,0 +1,67 @@
+import type { Measurement, Rounds } from './cpu.js'
+import type { HeapUse } from './heap.js'
+import type { ImportCost } from './import-cost.js'
+import { median } from './statistics.js'
+
+export interface Results {
+  rounds: Rounds
+  /** By contender. */
+  heap: ReadonlyMap<string, HeapUse>
+  imports: Record<'modelrelay' | 'empty', ImportCost>
+}
+
+export interface Target {
+  what: string
+  figure: number
+  limit: number
+  unit: string
+}
+
+export const MIB = 1024 * 1024
+
+export function toTargets(results: Results): Target[] {
+  return [...cpuTargets(results), ...heapTargets(results), ...importTargets(results)]
+}
+
+function cpuTargets({ rounds }: Results): Target[] {
+  const times = (what: string, measurement: Measurement, of: string, by: string, limit: number): Target => ({
+    what,
+    figure: medianRatio(rounds, measurement, of, by),
+    limit,
+    unit: '×',
+  })
+  return (['openai', 'anthropic'] as const).flatMap((wire) => {
+    const [ours, raw] = [`modelrelay-${wire}`, `raw-undici-${wire}`]
+    return [
+      times(`whole call, ${wire} wire, to raw undici`, 'whole', ours, raw, 2),
+      times(`whole call, ${wire} wire, to the openai SDK`, 'whole', ours, 'openai-sdk', 0.25),
+      times(`streamed chunk in a burst, ${wire} wire, to raw undici`, 'burst', ours, raw, 1.5),
+      times(`streamed chunk at pace, ${wire} wire, to raw undici`, 'paced', ours, raw, 1.5),
+    ]
+  })
+}
+
+/** Of the ratios within each round: a disturbance of a round is on both sides of its ratio. */
+function medianRatio(rounds: Rounds, measurement: Measurement, of: string, by: string): number {
+  return median(rounds[measurement].map((round) => (round.get(of) ?? Number.NaN) / (round.get(by) ?? Number.NaN)))
+}
+
+function heapTargets({ heap }: Results): Target[] {
+  return [...heap].map(([id, { before, after }]) => ({
+    what: `heap growth from 2,000 to 20,000 calls, ${id}`,
+    figure: (after / before - 1) * 100,
+    limit: 5,
+    unit: ' %',
+  }))
+}
+
+function importTargets({ imports: { modelrelay, empty } }: Results): Target[] {
+  const over = (field: keyof ImportCost) => median(modelrelay[field]) - median(empty[field])
+  return [
+    { what: 'import, over an empty module', figure: over('ms'), limit: 15, unit: ' ms' },
+    { what: 'resident memory, over an empty module', figure: over('residentBytes') / MIB, limit: 6, unit: ' MB' },
+  ]
+}
+
+/** Whether a figure is within its limit; one that could not be taken is not. */
+export const isMet = ({ figure, limit }: Target): boolean => figure <= limit
