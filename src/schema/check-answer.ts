@@ -1,0 +1,60 @@
+import type { ResponseFormat } from '../contract/chat.js'
+import { SchemaValidationError } from '../contract/errors.js'
+import { isRecord } from '../contract/is-record.js'
+import { isStandardSchema, type StandardIssue, type StandardSchema } from '../contract/standard-schema.js'
+import { dropNulls } from './drop-nulls.js'
+import { parseAnswer } from './parse-answer.js'
+import { formsOf } from './to-response-format.js'
+import { type Issue, toPath, validateJson } from './validate-json.js'
+
+/**
+ * The value that a model wrote, validated against what the caller passed as `response_format`; a schema object's
+ * transforms and defaults are applied. A format without a schema gives the JSON as it is.
+ * @throws SchemaValidationError
+ */
+export async function checkAnswer(text: string, format: ResponseFormat | StandardSchema): Promise<unknown> {
+  let value: unknown
+  try {
+    value = parseAnswer(text)
+  } catch (cause) {
+    const message = text.trim() === '' ? 'empty' : 'not JSON'
+    throw misfit(text, [{ path: '', message: `The answer is ${message}.` }], cause)
+  }
+  if (isStandardSchema(format)) return validateStandard(text, value, format)
+  const schema = format.type === 'json_schema' ? format.json_schema.schema : undefined
+  if (!isRecord(schema)) return value
+  const cleaned = dropNulls(value, schema)
+  const issues = await validateJson(cleaned, schema)
+  if (issues.length > 0) throw misfit(text, issues)
+  return cleaned
+}
+
+async function validateStandard(text: string, value: unknown, schema: StandardSchema): Promise<unknown> {
+  // Without JSON Schema there were no added nulls either.
+  const forms = await formsOf(schema).catch(() => undefined)
+  const cleaned = forms ? dropNulls(value, forms.jsonSchema) : value
+  let result: Awaited<ReturnType<StandardSchema['~standard']['validate']>>
+  try {
+    result = await schema['~standard'].validate(cleaned)
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw misfit(text, [{ path: '', message: `The schema's own code failed: ${message}` }], cause)
+  }
+  if (result.issues) throw misfit(text, result.issues.map(toIssue))
+  return result.value
+}
+
+function toIssue({ path, message }: StandardIssue): Issue {
+  return { path: toPath((path ?? []).map((part) => (typeof part === 'object' ? part.key : part))), message }
+}
+
+/** The message names at most three places; it never holds the text itself. */
+function misfit(text: string, issues: Issue[], cause?: unknown): SchemaValidationError {
+  const shown = issues.slice(0, 3).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+  const more = issues.length > 3 ? ` And ${issues.length - 3} more.` : ''
+  return new SchemaValidationError(`The answer does not fit its schema. ${shown.join(' ')}${more}`, {
+    text,
+    issues,
+    cause,
+  })
+}
