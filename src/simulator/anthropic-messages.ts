@@ -62,10 +62,9 @@ type WireMessage = Omit<Message, 'container' | 'diagnostics' | 'usage' | 'conten
   usage?: WireUsage
 }
 type WireBlock = Omit<TextBlock, 'citations'> | ThinkingBlock | RedactedThinkingBlock | ToolUseBlock
-type WireUsage = Pick<
-  Message['usage'],
-  'input_tokens' | 'output_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens' | 'cache_creation'
-> & { service_tier: 'standard'; output_tokens_details?: { thinking_tokens: number } }
+type WireUsage = Omit<Message['usage'], 'server_tool_use' | 'speed' | 'output_tokens_details'> & {
+  output_tokens_details?: Message['usage']['output_tokens_details']
+}
 
 function toMessage(answer: Answer, request: SimulatedRequest): WireMessage {
   const usage = toUsage(answer)
@@ -114,7 +113,7 @@ function toStopDetails(answer: Answer): Message['stop_details'] {
 }
 
 /** Input tokens are counted without cached ones here. */
-function toUsage({ usage, thinkingBlocks }: Answer): WireUsage | undefined {
+function toUsage({ usage }: Answer): WireUsage | undefined {
   if (!usage) return undefined
   return {
     input_tokens: Math.max(0, usage.inputTokens - usage.cachedTokens - usage.cacheWriteTokens),
@@ -122,14 +121,15 @@ function toUsage({ usage, thinkingBlocks }: Answer): WireUsage | undefined {
     cache_read_input_tokens: usage.cachedTokens,
     cache_creation: { ephemeral_5m_input_tokens: usage.cacheWriteTokens, ephemeral_1h_input_tokens: 0 },
     output_tokens: usage.outputTokens,
-    ...(thinkingBlocks.length > 0 ? { output_tokens_details: { thinking_tokens: usage.reasoningTokens } } : {}),
+    output_tokens_details: { thinking_tokens: usage.reasoningTokens },
     service_tier: 'standard',
+    inference_geo: 'global',
   }
 }
 
 function toDeltaUsage(usage: WireUsage | undefined): Partial<MessageDeltaUsage> | undefined {
   if (!usage) return undefined
-  const { service_tier: _tier, cache_creation: _split, ...counts } = usage
+  const { service_tier: _tier, inference_geo: _geo, cache_creation: _split, ...counts } = usage
   return counts
 }
 
