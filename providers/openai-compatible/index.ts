@@ -1,0 +1,65 @@
+import { defineProvider, type Provider } from '../../src/provider.js'
+import { dialectParts } from '../openai/translator.js'
+import type { Row } from './row.js'
+import { rows } from './rows/all.js'
+
+export type { Dialect, EffortWords, ModelDialect, ReasoningControl, ReasoningReplay, Row } from './row.js'
+
+/**
+ * A provider from a row of data.
+ *
+ * @example
+ * registerProvider(fromRow({
+ *   prefix: 'acme',
+ *   name: 'Acme',
+ *   baseURL: 'https://api.acme.example/v1',
+ *   apiKeyEnv: ['ACME_API_KEY'],
+ *   docs: 'https://docs.acme.example',
+ *   quirks: { maxTokens: 'max_tokens' },
+ * }))
+ */
+export function fromRow(row: Row): Provider {
+  const { keyHeader } = row
+  return defineProvider({
+    id: row.prefix,
+    name: row.name,
+    apiKeyEnv: row.apiKeyEnv,
+    ...(row.aliases && { aliases: row.aliases }),
+    ...(row.baseURL !== undefined && { baseURL: row.baseURL }),
+    ...(row.baseURLEnv && { baseURLEnv: row.baseURLEnv }),
+    ...(row.keyOptional && { keyOptional: true }),
+    ...(row.headers && { headers: row.headers }),
+    ...(keyHeader && { auth: (apiKey: string) => ({ [keyHeader]: apiKey }) }),
+    ...dialectParts({
+      provider: row.prefix,
+      dialect: row.quirks ?? {},
+      models: row.models,
+      path: row.path ?? '/chat/completions',
+    }),
+  })
+}
+
+/** Any other server that speaks the dialect: `openai_compatible/<model>` with `baseURL`. */
+const generic: Row = {
+  prefix: 'openai_compatible',
+  aliases: ['custom_openai', 'openai_like'],
+  name: 'The OpenAI-compatible server',
+  baseURLEnv: ['OPENAI_LIKE_API_BASE'],
+  apiKeyEnv: ['OPENAI_LIKE_API_KEY'],
+  keyOptional: true,
+  docs: 'https://platform.openai.com/docs/api-reference/chat',
+  quirks: { extraParams: ['top_k'] },
+}
+
+const all: readonly Row[] = [generic, ...rows]
+
+/** The provider of a prefix or alias; undefined where no row has it. */
+export function openaiCompatible(prefix: string): Provider | undefined {
+  const row = all.find((candidate) => candidate.prefix === prefix || candidate.aliases?.includes(prefix))
+  return row && fromRow(row)
+}
+
+/** Every prefix and alias of the rows. */
+export function openaiCompatiblePrefixes(): string[] {
+  return all.flatMap(({ prefix, aliases = [] }) => [prefix, ...aliases])
+}

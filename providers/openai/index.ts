@@ -1,0 +1,35 @@
+import { defineProvider, type Provider } from '../../src/provider.js'
+import type { Dialect } from './dialect.js'
+import { dialectParts } from './translator.js'
+
+/** OpenAI itself: the host that all others differ from. */
+export const openaiDialect: Dialect = {
+  openaiModels: true,
+  store: true,
+  developerRole: 'reasoning-models',
+  strictTools: true,
+  toolCallIds: '40-characters',
+  promptCacheKeyLength: 64,
+  reasoningAsText: true,
+}
+
+/** OpenAI's Chat Completions. https://platform.openai.com/docs/api-reference/chat */
+export const openai: Provider = defineProvider({
+  id: 'openai',
+  name: 'OpenAI',
+  baseURL: 'https://api.openai.com/v1',
+  baseURLEnv: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
+  apiKeyEnv: ['OPENAI_API_KEY'],
+  ...dialectParts({ provider: 'openai', dialect: openaiDialect, path: '/chat/completions', headers: accountHeaders }),
+})
+
+/** The variables of the official SDK that say whose account is billed. */
+function accountHeaders(): Record<string, string> | undefined {
+  const organization = globalThis.process?.env['OPENAI_ORG_ID']
+  const project = globalThis.process?.env['OPENAI_PROJECT_ID']
+  if (!organization && !project) return undefined
+  return {
+    ...(organization && { 'openai-organization': organization }),
+    ...(project && { 'openai-project': project }),
+  }
+}

@@ -1,0 +1,172 @@
+import { type ChatMessage, createToolCallIds, type ToolCallIdRule } from '../../src/provider.js'
+import { toAssistantMessage } from './assistant.js'
+import type { Dialect } from './dialect.js'
+import { isReasoningModel } from './models.js'
+import { toPart } from './parts.js'
+import { bridgeAfterTools, moveToolImages } from './turns.js'
+import type { VendorMessage, WireMessage, WirePart } from './wire.js'
+
+export interface RequestContext {
+  /** The provider's id, under which reasoning is kept. */
+  provider: string
+  model: string
+  dialect: Dialect
+}
+
+/** What the translation of one message needs to know of the others. */
+export interface MessageContext extends RequestContext {
+  /** Gives tool-call ids the host's form; absent where all fit. */
+  toolCallId: ((id: string) => string) | undefined
+  lastUser: number
+  content(message: ChatMessage, at: number): VendorMessage['content']
+  /** Those entries that no earlier turn has sent (144). */
+  freshDetails(details: readonly Record<string, unknown>[]): Record<string, unknown>[]
+}
+
+const ID_RULES: Readonly<Record<NonNullable<Dialect['toolCallIds']>, ToolCallIdRule>> = {
+  '40-characters': { accepts: /^.{1,40}$/s, prefix: 'call_', length: 24 },
+  '9-alphanumerics': { accepts: /^[a-zA-Z0-9]{9}$/, length: 9 },
+}
+
+/** The history as the host takes it. The caller's objects stay as they are; what needs no change is shared. */
+export function toMessages(messages: readonly ChatMessage[], context: RequestContext): readonly WireMessage[] {
+  const inner = contextOf(messages, context)
+  const { dialect } = context
+  let out: WireMessage[] | undefined
+  for (const [at, message] of messages.entries()) {
+    const made = toMessage(message, at, messages, inner)
+    if (made !== message) out ??= messages.slice(0, at)
+    out?.push(made)
+  }
+  let result: readonly WireMessage[] = out ?? messages
+  if (!dialect.imagesInToolMessages) result = moveToolImages(result)
+  if (dialect.bridgeAfterTools) result = bridgeAfterTools(result)
+  return result
+}
+
+function contextOf(messages: readonly ChatMessage[], context: RequestContext): MessageContext {
+  const sent = new Set<string>()
+  return {
+    ...context,
+    toolCallId: toolCallIdsOf(messages, context.dialect),
+    lastUser: messages.findLastIndex(({ role }) => role === 'user'),
+    content: (message, at) => toContent(message, at, context.dialect),
+    freshDetails: (details) =>
+      details.filter((detail) => {
+        const key = JSON.stringify(detail)
+        if (sent.has(key)) return false
+        sent.add(key)
+        return true
+      }),
+  }
+}
+
+function toolCallIdsOf(messages: readonly ChatMessage[], { toolCallIds }: Dialect): MessageContext['toolCallId'] {
+  if (!toolCallIds) return undefined
+  const rule = ID_RULES[toolCallIds]
+  const ids: string[] = []
+  for (const message of messages) {
+    if (message.role === 'tool') ids.push(message.tool_call_id)
+    else if (message.role === 'assistant' && message.tool_calls) for (const { id } of message.tool_calls) ids.push(id)
+  }
+  return ids.every((id) => rule.accepts.test(id)) ? undefined : createToolCallIds(rule, ids)
+}
+
+function toMessage(
+  message: ChatMessage,
+  at: number,
+  messages: readonly ChatMessage[],
+  context: MessageContext,
+): WireMessage {
+  switch (message.role) {
+    case 'assistant':
+      return toAssistantMessage(message, at, context)
+    case 'system':
+    case 'developer':
+      return withContent(message, at, context, { role: instructionRole(message.role, context) })
+    case 'tool':
+      return withContent(message, at, context, toolFields(message, at, messages, context))
+    default:
+      return withContent(message, at, context, {})
+  }
+}
+
+/** The role of instructions (39, 53). */
+function instructionRole(role: 'system' | 'developer', { dialect, model }: RequestContext): 'system' | 'developer' {
+  if (dialect.developerRole === true) return role
+  return dialect.developerRole === 'reasoning-models' && isReasoningModel(model) ? 'developer' : 'system'
+}
+
+function toolFields(
+  message: Extract<ChatMessage, { role: 'tool' }>,
+  at: number,
+  messages: readonly ChatMessage[],
+  { dialect, toolCallId }: MessageContext,
+): Readonly<Record<string, unknown>> {
+  const fields: Record<string, unknown> = {}
+  if (toolCallId) fields['tool_call_id'] = toolCallId(message.tool_call_id)
+  if (dialect.toolMessageName && !('name' in message)) {
+    const name = toolNameOf(message.tool_call_id, at, messages)
+    if (name !== undefined) fields['name'] = name
+  }
+  return fields
+}
+
+/** Mistral wants the tool's name beside its result (36, 124); OpenAI's form has it in the call only. */
+function toolNameOf(id: string, at: number, messages: readonly ChatMessage[]): string | undefined {
+  for (let before = at - 1; before >= 0; before--) {
+    const message = messages[before]
+    const call =
+      message?.role === 'assistant' ? message.tool_calls?.find((candidate) => candidate.id === id) : undefined
+    if (call) return call.type === 'function' ? call.function.name : call.custom.name
+  }
+  return undefined
+}
+
+/** The message with these fields and the host's form of its content; itself where nothing differs. */
+function withContent(
+  message: Exclude<ChatMessage, { role: 'assistant' }>,
+  at: number,
+  context: MessageContext,
+  fields: Readonly<Record<string, unknown>>,
+): WireMessage {
+  const content = context.content(message, at)
+  const marked = 'cache_control' in message
+  let changed = marked || content !== message.content
+  for (const key in fields) if (fields[key] !== Reflect.get(message, key)) changed = true
+  if (!changed) return message
+  const out: VendorMessage = { ...message, role: message.role, ...fields, content }
+  if (marked) Reflect.deleteProperty(out, 'cache_control')
+  return out
+}
+
+function toContent(message: ChatMessage, at: number, dialect: Dialect): VendorMessage['content'] {
+  const { content } = message
+  const mark = dialect.cacheControl && 'cache_control' in message ? message.cache_control : undefined
+  if (typeof content === 'string') {
+    if (!mark || content === '') return content
+    // The mark is taken on a part only (52).
+    return [{ type: 'text', text: content, cache_control: mark }]
+  }
+  if (!content) return content
+  let parts: readonly WirePart[] = content
+  const made = content.map((part, index) => toPart(part, dialect, `messages[${at}].content[${index}]`))
+  if (made.some((part, index) => part !== content[index])) parts = made
+  const last = parts.at(-1)
+  if (mark && last && !('cache_control' in last)) parts = [...parts.slice(0, -1), { ...last, cache_control: mark }]
+  return flattened(message.role, parts, dialect) ?? parts
+}
+
+/** Text parts as one string where the host wants that (26, 131, 132); marked parts stay parts. */
+function flattened(role: ChatMessage['role'], parts: readonly WirePart[], dialect: Dialect): string | undefined {
+  const wanted = dialect.flattenText === 'all' || (dialect.flattenText === 'assistant' && role === 'assistant')
+  if (!wanted) return undefined
+  const texts: string[] = []
+  for (const part of parts) {
+    if (part.type !== 'text' || !('text' in part) || typeof part.text !== 'string' || 'cache_control' in part)
+      return undefined
+    texts.push(part.text)
+  }
+  // An assistant's parts are one text cut up; other parts stood apart.
+  return texts.join(role === 'assistant' ? '' : '\n')
+}
