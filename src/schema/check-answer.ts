@@ -13,35 +13,50 @@ import { type Issue, toPath, validateJson } from './validate-json.js'
  * @throws SchemaValidationError
  */
 export async function checkAnswer(text: string, format: ResponseFormat | StandardSchema): Promise<unknown> {
-  let value: unknown
+  const value = parse(text)
   try {
-    value = parseAnswer(text)
+    return isStandardSchema(format) ? await validateStandard(text, value, format) : await validate(text, value, format)
   } catch (cause) {
-    const message = text.trim() === '' ? 'empty' : 'not JSON'
-    throw misfit(text, [{ path: '', message: `The answer is ${message}.` }], cause)
+    if (!(cause instanceof RangeError)) throw cause
+    throw misfit(text, [{ path: '', message: 'The answer is nested too deeply to be checked.' }], cause)
   }
-  if (isStandardSchema(format)) return validateStandard(text, value, format)
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseAnswer(text)
+  } catch (cause) {
+    const problem = text.trim() === '' ? 'empty' : 'not JSON'
+    throw misfit(text, [{ path: '', message: `The answer is ${problem}.` }], cause)
+  }
+}
+
+async function validate(text: string, value: unknown, format: ResponseFormat): Promise<unknown> {
   const schema = format.type === 'json_schema' ? format.json_schema.schema : undefined
   if (!isRecord(schema)) return value
-  const cleaned = dropNulls(value, schema)
+  const cleaned = text.includes('null') ? dropNulls(value, schema) : value
   const issues = await validateJson(cleaned, schema)
   if (issues.length > 0) throw misfit(text, issues)
   return cleaned
 }
 
 async function validateStandard(text: string, value: unknown, schema: StandardSchema): Promise<unknown> {
-  // Without JSON Schema there were no added nulls either.
-  const forms = await formsOf(schema).catch(() => undefined)
+  // A schema that never became JSON Schema added no nulls.
+  const forms = text.includes('null') ? await formsOf(schema).catch(() => undefined) : undefined
   const cleaned = forms ? dropNulls(value, forms.jsonSchema) : value
-  let result: Awaited<ReturnType<StandardSchema['~standard']['validate']>>
-  try {
-    result = await schema['~standard'].validate(cleaned)
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    throw misfit(text, [{ path: '', message: `The schema's own code failed: ${message}` }], cause)
-  }
+  const result = await runStandard(text, cleaned, schema)
   if (result.issues) throw misfit(text, result.issues.map(toIssue))
   return result.value
+}
+
+async function runStandard(text: string, value: unknown, schema: StandardSchema) {
+  try {
+    return await schema['~standard'].validate(value)
+  } catch (cause) {
+    if (cause instanceof RangeError) throw cause
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw misfit(text, [{ path: '', message: `The schema's own code failed: ${why}` }], cause)
+  }
 }
 
 function toIssue({ path, message }: StandardIssue): Issue {

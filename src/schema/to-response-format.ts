@@ -3,6 +3,7 @@ import type { ResponseFormat } from '../contract/chat.js'
 import { BadRequestError, MissingDependencyError } from '../contract/errors.js'
 import { isRecord } from '../contract/is-record.js'
 import type { StandardSchema } from '../contract/standard-schema.js'
+import { resolvePointer } from './json-pointer.js'
 import { type JsonSchema, toStrictSchema } from './to-strict-schema.js'
 
 export type JsonSchemaFormat = Extract<ResponseFormat, { type: 'json_schema' }>
@@ -34,10 +35,18 @@ export function formsOf(schema: StandardSchema): Promise<SchemaForms> {
 
 async function toForms(schema: StandardSchema): Promise<SchemaForms> {
   // `$schema` is left out: Moonshot answers nonsense when it is there (quirks.md 138).
-  const { $schema: _, ...jsonSchema } = await toJsonSchema(schema)
+  const { $schema: _, ...made } = await toJsonSchema(schema)
+  const jsonSchema = withPlainRoot(made)
   const strict = toStrictSchema(jsonSchema)
-  const format = { name: nameOf(jsonSchema), strict: strict !== undefined, schema: strict ?? jsonSchema }
+  const format = { name: nameOf(made), strict: strict !== undefined, schema: strict ?? jsonSchema }
   return { jsonSchema, format: { type: 'json_schema', json_schema: format } }
+}
+
+/** OpenAI wants `type: 'object'` at the root; zod puts a reference there when a recursive schema has an id. */
+function withPlainRoot(schema: JsonSchema): JsonSchema {
+  const { $ref, ...rest } = schema
+  const target = typeof $ref === 'string' ? resolvePointer(schema, $ref) : undefined
+  return isRecord(target) && target !== schema ? { ...target, ...rest } : schema
 }
 
 /** The input side: the model writes what goes into transforms and defaults, and validation then makes the output. */

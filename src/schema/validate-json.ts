@@ -23,7 +23,9 @@ export async function validateJson(value: unknown, schema: JsonSchema): Promise<
   const ready = await validator
   try {
     return toIssues(ready?.validate(value).errors ?? [])
-  } catch {
+  } catch (error) {
+    // Too deep an answer is the model's fault, not the schema's.
+    if (error instanceof RangeError) throw error
     return []
   }
 }

@@ -40,6 +40,14 @@ describe('the text', () => {
     },
   )
 
+  it.each([z.json(), format({ $defs: { list: { items: { $ref: '#/$defs/list' } } }, $ref: '#/$defs/list' })])(
+    'is refused when it is nested too deeply to be checked',
+    async (schema) => {
+      const text = `${'['.repeat(100_000)}null${']'.repeat(100_000)}`
+      expect((await failure(text, schema)).message).toContain('nested too deeply')
+    },
+  )
+
   it('leaves out keys that reach into prototypes, written as they may be', async () => {
     const text =
       '{"__proto__":{"x":1},"\\u005f_proto__":1,"a":{"constructor":{"prototype":{"x":1}},"prototype":[1]},"b":[{"__proto__":1}]}'

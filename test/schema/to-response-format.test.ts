@@ -70,6 +70,16 @@ describe('toResponseFormat', () => {
     expect(recursive.json_schema.schema).not.toHaveProperty('$schema')
   })
 
+  it('puts an object at the root even when the schema refers to itself by its id', async () => {
+    const Tree = z.object({
+      get branches() {
+        return z.array(Tree)
+      },
+    })
+    const { json_schema } = await toResponseFormat(Tree.meta({ id: 'Tree' }))
+    expect(json_schema).toMatchObject({ name: 'Tree', strict: false, schema: { type: 'object' } })
+  })
+
   it.each([
     [z.object({}).meta({ id: 'Weather report' }), 'Weather_report'],
     [z.object({}).meta({ title: 'Wetter für München' }), 'Wetter_f_r_M_nchen'],
