@@ -116,7 +116,15 @@ export const asianModelMakers: readonly Row[] = [
     apiKeyEnv: ['TENCENT_API_KEY', 'TENCENT_TOKENHUB_API_KEY'],
     docs: 'https://www.tencentcloud.com/document/product/1300/82345',
     note: 'Keys of the China region need `https://tokenhub.tencentmaas.com/v1`.',
-    quirks: { reasoning: { as: 'thinking', effort: true, budget: true } }, // the page above
+    quirks: {
+      // the page above; https://cloud.tencent.com/document/product/1823/131208: low, medium, high
+      reasoning: {
+        as: 'thinking',
+        effort: true,
+        words: { minimal: 'low', xhigh: 'high', max: 'high' },
+        budget: true,
+      },
+    },
   },
   {
     prefix: 'xiaomi_mimo',

@@ -25,7 +25,7 @@ export const inferenceClouds: readonly Row[] = [
     apiKeyEnv: ['FIREWORKS_API_KEY', 'FIREWORKS_AI_API_KEY', 'FIREWORKSAI_API_KEY', 'FIREWORKS_AI_TOKEN'],
     docs: 'https://docs.fireworks.ai/tools-sdks/openai-compatibility',
     quirks: {
-      reasoning: { as: 'thinking', effort: true, words: { minimal: 'low', xhigh: 'high', max: 'high' }, budget: true }, // 143
+      reasoning: { as: 'effort', words: { minimal: 'low', xhigh: 'high', max: 'high' } }, // 143; excludes `thinking`
       extraParams: ['top_k'], // https://docs.fireworks.ai/api-reference/post-chatcompletions
     },
   },

@@ -1,0 +1,101 @@
+import type { Row } from '../providers/openai-compatible/row.js'
+import { rows } from '../providers/openai-compatible/rows/all.js'
+import { leftOut } from './left-out-providers.js'
+
+interface Line {
+  prefix: string
+  aliases?: readonly string[]
+  name: string
+  keys: string
+  base: string
+  docs: string
+  note?: string
+}
+
+const OWN_PROTOCOL: readonly Line[] = [
+  {
+    prefix: 'openai',
+    name: 'OpenAI',
+    keys: '`OPENAI_API_KEY`',
+    base: '`https://api.openai.com/v1`, or `OPENAI_BASE_URL`',
+    docs: 'https://platform.openai.com/docs/api-reference/chat',
+  },
+  {
+    prefix: 'anthropic',
+    name: 'Anthropic',
+    keys: '`ANTHROPIC_API_KEY`',
+    base: '`https://api.anthropic.com`, or `ANTHROPIC_BASE_URL`',
+    docs: 'https://platform.claude.com/docs/en/api/messages',
+  },
+]
+
+const code = (text: string) => `\`${text}\``
+const list = (names: readonly string[]) => names.map(code).join(', ')
+
+function keysOf({ apiKeyEnv, keyOptional }: Row): string {
+  if (apiKeyEnv.length === 0) return 'none needed'
+  return keyOptional ? `${list(apiKeyEnv)}; none needed` : list(apiKeyEnv)
+}
+
+function baseOf({ baseURL, baseURLEnv = [] }: Row): string {
+  if (baseURL === undefined)
+    return baseURLEnv.length > 0 ? `${list(baseURLEnv)}, or pass \`baseURL\`` : 'pass `baseURL`'
+  return baseURLEnv.length > 0 ? `${code(baseURL)}, or ${list(baseURLEnv)}` : code(baseURL)
+}
+
+function toLine(row: Row): Line {
+  const { prefix, aliases, name, docs, note } = row
+  const line: Line = { prefix, name, keys: keysOf(row), base: baseOf(row), docs }
+  if (aliases) line.aliases = aliases
+  if (note !== undefined) line.note = note
+  return line
+}
+
+function toTable(lines: readonly Line[]): string {
+  const cells = lines.map(({ prefix, aliases = [], name, keys, base, docs, note = '' }) =>
+    [code(prefix), list(aliases), `[${name}](${docs})`, keys, base, note].join(' | '),
+  )
+  return [
+    '| prefix | other names | vendor | key | base URL | note |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...cells.map((cell) => `| ${cell} |`),
+  ].join('\n')
+}
+
+const byPrefix = (a: { prefix: string }, b: { prefix: string }) => (a.prefix < b.prefix ? -1 : 1)
+
+/** `docs/providers.md`, from the table of vendors. */
+export function providersPage(): string {
+  return `# Providers
+
+This page is generated from \`providers/openai-compatible/rows\` by \`npm run docs\`.
+
+## Naming a model
+
+\`'prefix/model'\`: all that stands after the first slash is the vendor's own name of the model, slashes included (\`openrouter/anthropic/claude-sonnet-4.5\`). The prefixes are LiteLLM's; the other names in the tables mean the same. A bare name that starts with \`gpt-\`, \`o3\` and the like, \`claude-\`, \`deepseek-\`, \`grok-\` or \`mistral-\` goes to its maker.
+
+The key is read from the first of the variables that is set; \`apiKey\` in the call's options comes before them, and so does \`baseURL\` before a variable that names a base URL.
+
+Any other server that speaks OpenAI's protocol:
+
+\`\`\`ts
+await completion({ model: 'openai_compatible/my-model', messages }, { baseURL: 'https://llm.example.com/v1', apiKey })
+\`\`\`
+
+## Vendors that speak OpenAI's protocol
+
+${toTable(rows.map(toLine).toSorted(byPrefix))}
+
+## Providers with a protocol of their own
+
+${toTable(OWN_PROTOCOL)}
+
+## Left out
+
+LiteLLM has these prefixes among those of OpenAI's protocol; here they are not.
+
+| prefix | why |
+| --- | --- |
+${leftOut.map(({ prefix, reason }) => `| ${code(prefix)} | ${reason} |`).join('\n')}
+`
+}
