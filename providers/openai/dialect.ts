@@ -131,7 +131,7 @@ export interface Dialect {
   reasoningTokens?: 'beside' | 'beside-when-larger'
   /** Where `cached_tokens` is larger than `prompt_tokens`, the prompt leaves it out (xAI, 134). */
   cachedTokens?: 'beside-when-larger'
-  /** A reasoning delta equal to the one before it is a repetition (xAI, 134). */
+  /** A reasoning delta equal to the one before it is a repetition, if it is longer than a token (xAI, 134). */
   repeatsReasoning?: true
 }
 

@@ -21,6 +21,9 @@ import { toDialectUsage, usageIn } from './usage.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** Characters of a delta that may well come twice in a row: `.R` in "J.R.R." (recording xai-chat-stream-84fa5cfa74). */
+const LONGEST_TOKEN = 8
+
 /** What is collected for one choice and told at its end. */
 interface OpenChoice {
   index: number
@@ -51,7 +54,8 @@ class ChatStream implements StreamTranslator {
 
   event(data: string, event: string | undefined): void {
     if (this.#done) return
-    if (data === '[DONE]') {
+    // Groq writes a space behind it.
+    if (data.startsWith('[DONE]')) {
       this.#done = true
       return
     }
@@ -146,7 +150,8 @@ class ChatStream implements StreamTranslator {
   }
 
   #reasoning(text: string, open: OpenChoice): void {
-    if (this.context.dialect.repeatsReasoning && text === open.lastReasoning) return
+    const repeated = text === open.lastReasoning && text.length > LONGEST_TOKEN
+    if (repeated && this.context.dialect.repeatsReasoning) return
     open.lastReasoning = text
     this.#builder.reasoning(text, open.index)
   }
