@@ -76,7 +76,7 @@ This page is generated from \`providers/openai-compatible/rows\` by \`npm run do
 
 The key is read from the first of the variables that is set; \`apiKey\` in the call's options comes before them, and so does \`baseURL\` before a variable that names a base URL.
 
-Any other server that speaks OpenAI's protocol:
+Any other server that speaks OpenAI's protocol is \`openai_compatible\`, or by LiteLLM's names \`custom_openai\` and \`openai_like\`; \`OPENAI_LIKE_API_BASE\` and \`OPENAI_LIKE_API_KEY\` can stand in for the options:
 
 \`\`\`ts
 await completion({ model: 'openai_compatible/my-model', messages }, { baseURL: 'https://llm.example.com/v1', apiKey })

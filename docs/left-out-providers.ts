@@ -4,14 +4,14 @@ export interface LeftOut {
   reason: string
 }
 
-const ANY_SERVER = 'Any other server is `openai_compatible/<model>` with `baseURL`.'
 const TEXT_COMPLETION = 'Text completion or fill-in-the-middle, not chat.'
 const SUBSCRIPTION = 'A subscription behind a sign-in of another client, which would have to be imitated.'
 
 export const leftOut: readonly LeftOut[] = [
-  { prefix: 'custom_openai', reason: ANY_SERVER },
-  { prefix: 'openai_like', reason: ANY_SERVER },
-  { prefix: 'aiohttp_openai', reason: `A choice of HTTP client in LiteLLM. ${ANY_SERVER}` },
+  {
+    prefix: 'aiohttp_openai',
+    reason: 'A choice of HTTP client in LiteLLM; `openai_compatible` reaches the same servers.',
+  },
   {
     prefix: 'ai21',
     reason: 'The Jamba API ended on 9 August 2026 (https://docs.ai21.com/august-deprecation-notice).',

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { providersPage } from '../../docs/generate-providers.js'
 import { leftOut } from '../../docs/left-out-providers.js'
+import { openaiCompatiblePrefixes } from '../../providers/openai-compatible/index.js'
 import type { Row } from '../../providers/openai-compatible/row.js'
 import { rows } from '../../providers/openai-compatible/rows/all.js'
 
 /** Providers that are code of their own. */
 const OWN_PROTOCOL = ['openai', 'anthropic']
 
-const namesOf = ({ prefix, aliases = [] }: Row) => [prefix, ...aliases]
-const names = rows.flatMap(namesOf)
+const names = openaiCompatiblePrefixes()
 
 /** The prefixes of the rows that break a rule. */
 const breaking = (broken: (row: Row) => boolean) => rows.filter(broken).map(({ prefix }) => prefix)
