@@ -1,6 +1,8 @@
 // npm run quickstart: one tour through what a call can do, in a few seconds.
 // Provider keys of the environment are used; for what has no key, a local simulator answers.
 import {
+  APIConnectionError,
+  APITimeoutError,
   type ChatMessage,
   type ChatTool,
   type CompletionStream,
@@ -35,8 +37,7 @@ const defaults = { timeout: 8_000 }
 configure({ defaults })
 
 console.log('modelrelay quickstart: one completion() for every provider\n')
-const overOpenAI = await choose(OPENAI_PROTOCOL)
-const overAnthropic = await choose(ANTHROPIC_PROTOCOL)
+const [overOpenAI, overAnthropic] = await Promise.all([choose(OPENAI_PROTOCOL), choose(ANTHROPIC_PROTOCOL)])
 
 heading('A plain call', overOpenAI)
 const reply = await completion({
@@ -93,13 +94,14 @@ async function choose(choices: readonly Choice[]): Promise<string> {
     try {
       await completion(
         { model, messages: [{ role: 'user', content: 'Say OK.' }], max_tokens: 16 },
-        { timeout: 2_500, maxRetries: 0 },
+        { timeout: 3_000, maxRetries: 0 },
       )
       console.log(`${key} is set: ${model} is called.`)
       return model
     } catch (error) {
       if (!isModelRelayError(error)) throw error
       console.log(`${key} is set, but ${model} does not answer: ${error.name}: ${error.message}`)
+      if (error instanceof APIConnectionError || error instanceof APITimeoutError) break // nor will the others
     }
   }
   const [first] = choices
