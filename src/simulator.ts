@@ -1,4 +1,5 @@
 // The entry 'modelrelay/simulator'.
+export type { SimulatorOptions } from './simulator/options.js'
 export type { SimulatedDialect, SimulatedRequest } from './simulator/recorded-request.js'
 export type {
   AnswerStep,
@@ -18,4 +19,4 @@ export type {
   ScriptFunction,
   Step,
 } from './simulator/script.js'
-export { type Simulator, type SimulatorOptions, startSimulator } from './simulator/server.js'
+export { type Simulator, startSimulator } from './simulator/server.js'

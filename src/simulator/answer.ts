@@ -30,7 +30,7 @@ export function toAnswer(
   model: string,
   random: () => number,
 ): Answer {
-  const said = step ?? defaultStep(facts)
+  const said = step && saysSomething(step) ? step : { ...step, ...defaultContent(facts) }
   const reasoning = said.reasoning ?? ''
   const answer = {
     text: said.text ?? '',
@@ -54,7 +54,12 @@ export function wholeText(text: string | readonly string[]): string {
   return typeof text === 'string' ? text : text.join('')
 }
 
-function defaultStep(facts: RequestFacts): AnswerStep {
+/** A step that only slows or breaks an answer leaves its content to the default. */
+function saysSomething({ text, reasoning, thinkingBlocks, toolCalls, refusal }: AnswerStep): boolean {
+  return [text, reasoning, thinkingBlocks, toolCalls, refusal].some((content) => content !== undefined)
+}
+
+function defaultContent(facts: RequestFacts): Pick<AnswerStep, 'text' | 'toolCalls'> {
   const tool = facts.forcedTool
   if (tool) return { toolCalls: [{ name: tool.name, arguments: JSON.stringify(minimalValue(tool.schema)) }] }
   if (facts.schema !== undefined) return { text: JSON.stringify(minimalValue(facts.schema)) }

@@ -1,6 +1,6 @@
 import type { RequestFacts } from './dialect.js'
 import { type JsonObject, objectsIn, textAt, valueAt } from './json.js'
-import { lastUserText, textOf } from './openai-facts.js'
+import { lastUserText, textOf } from './request-text.js'
 
 /** What a Messages request asks for. */
 export function anthropicFacts(body: JsonObject): RequestFacts {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Dialect } from './dialect.js'
+import { DIALECTS, familyOf } from './dialects.js'
 import { isObject, parseJson } from './json.js'
 import { requestRandom } from './random.js'
 import type { RequestRecord } from './recorded-request.js'
@@ -7,23 +7,22 @@ import type { RequestRecord } from './recorded-request.js'
 export interface Reception {
   readonly index: number
   readonly seed: number
-  readonly now: () => number
-  readonly dialects: readonly Dialect[]
+  /** Unix ms. */
+  readonly receivedAt: number
 }
 
 /** Reads a request to its end and makes its record, which then follows the response. */
 export async function receive(
   incoming: IncomingMessage,
   response: ServerResponse,
-  { index, seed, now, dialects }: Reception,
+  { index, seed, receivedAt }: Reception,
 ): Promise<RequestRecord> {
-  const receivedAt = now()
   const ended = new Promise<void>((resolve) => response.once('close', resolve))
   const text = await readText(incoming)
   const url = incoming.url ?? '/'
   const { path, prefix } = splitPrefix(url.split('?')[0] ?? url)
   const headers = flatHeaders(incoming)
-  const dialect = dialects.find((each) => each.handles(path))
+  const dialect = DIALECTS.find((each) => each.handles(path))
   const parsed = parseJson(text)
   const body = isObject(parsed) ? parsed : {}
   return {
@@ -34,7 +33,7 @@ export async function receive(
     headers,
     body,
     text,
-    provider: prefix ?? (dialect ?? familyOf(headers, dialects)).maker,
+    provider: prefix ?? (dialect ?? familyOf(headers)).maker,
     dialect: dialect?.id,
     model: typeof body['model'] === 'string' ? body['model'] : undefined,
     stream: body['stream'] === true,
@@ -45,14 +44,6 @@ export async function receive(
     ended,
     random: requestRandom(seed, index),
   }
-}
-
-/** The protocol that a client speaks whose path tells nothing: every Anthropic client sends its version. */
-export function familyOf(headers: Readonly<Record<string, string>>, dialects: readonly Dialect[]): Dialect {
-  const id = headers['anthropic-version'] ? 'anthropic-messages' : 'openai-chat'
-  const dialect = dialects.find((each) => each.id === id)
-  if (!dialect) throw new Error(`No dialect ${id}`)
-  return dialect
 }
 
 /** `/groq/v1/models` is the path `/v1/models` with the prefix `groq`. */

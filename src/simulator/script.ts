@@ -25,7 +25,10 @@ export interface Delivery {
   faults?: Faults
 }
 
-/** A model's answer. The same step serves every dialect, whole and streamed. */
+/**
+ * A model's answer. The same step serves every dialect, whole and streamed.
+ * One without text, reasoning, calls and refusal says what the default answer says.
+ */
 export interface AnswerStep extends Delivery {
   /** The answer; a list is streamed as these very chunks. */
   text?: string | readonly string[]

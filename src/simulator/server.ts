@@ -1,36 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { anthropicMessages } from './anthropic-messages.js'
-import type { Dialect } from './dialect.js'
-import { openaiChat } from './openai-chat.js'
-import { perform } from './perform.js'
-import { familyOf, receive } from './receive.js'
-import type { RequestRecord, SimulatedRequest } from './recorded-request.js'
-import { toPerformance } from './reply.js'
-import type { ErrorStep, Script, Step } from './script.js'
-import { stepSource } from './step-source.js'
-
-export interface SimulatorOptions {
-  /** 0: any free port. Default 0. */
-  port?: number
-  /** Default `127.0.0.1`. */
-  host?: string
-  script?: Script
-  /** How many requests `simulator.requests` keeps; older ones go. Default 1000. */
-  maxRequests?: number
-  /** Answer 401 to a request without a key. A function decides per provider. Default true. */
-  requireKey?: boolean | ((provider: string) => boolean)
-  /** The only keys that are taken; others are answered 401. Default: any. */
-  keys?: readonly string[]
-  /** Answer 400 to what the real API refuses (no model, no messages, …). Default true. */
-  checkRequests?: boolean
-  /** The names that `GET /v1/models` lists. */
-  models?: readonly string[]
-  /** Where ids, `request.random` and `chunking: 'random'` start from. Default 0. */
-  seed?: number
-  /** Unix ms; for `created` and times of rate limits. Default `Date.now`. */
-  now?: () => number
-}
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createAnswering } from './answering.js'
+import { dialectOf } from './dialects.js'
+import type { SimulatorOptions } from './options.js'
+import type { SimulatedRequest } from './recorded-request.js'
+import type { Script } from './script.js'
 
 /** A running simulator. */
 export interface Simulator {
@@ -47,9 +22,6 @@ export interface Simulator {
   close(): Promise<void>
 }
 
-const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages]
-const MODELS = ['gpt-4o', 'gpt-4o-mini', 'claude-sonnet-5', 'claude-haiku-4-5']
-
 /**
  * Starts a local HTTP server that speaks OpenAI's chat completions and Anthropic's messages.
  *
@@ -58,66 +30,30 @@ const MODELS = ['gpt-4o', 'gpt-4o-mini', 'claude-sonnet-5', 'claude-haiku-4-5']
  * const client = new OpenAI({ baseURL: simulator.url('openai'), apiKey: 'any' })
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const now = options.now ?? Date.now
-  const requests: RequestRecord[] = []
-  const answering = new Set<Promise<void>>()
-  let steps = stepSource(options.script)
-  let received = 0
+  const answering = createAnswering(options)
+  const server = createServer(answering.handle)
+  const { address, family, port } = await listen(server, options)
+  const origin = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
   let closing: Promise<void> | undefined
 
-  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const index = received++
-    let left = false
-    const record = await receive(incoming, response, { index, seed: options.seed ?? 0, now, dialects: DIALECTS })
-    const leave = () => {
-      left = true
-    }
-    const noteAbort = () => {
-      if (left || closing || response.writableFinished) return
-      record.aborted = true
-      record.abortedAt = now()
-    }
-    response.once('close', noteAbort)
-    if (response.destroyed) noteAbort()
-    requests.push(record)
-    if (requests.length > (options.maxRequests ?? 1000)) requests.shift()
-    const { step, dialect } = await chooseStep(record, options, () => steps.next(record))
-    const performance = toPerformance(step, dialect, record, now())
-    record.status = performance.status
-    await perform(response, { ...performance, onCut: leave })
-  }
-
-  const server = createServer((incoming, response) => {
-    // A client may break a connection at any time: the close event tells it, an error would end the process.
-    response.on('error', () => undefined)
-    const answered = answer(incoming, response).catch(() => void response.destroy())
-    answering.add(answered)
-    void answered.finally(() => answering.delete(answered))
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve)
-  })
-  // Listening on a port, not on a pipe: the address is an object.
-  const { address, port, family } = server.address() as AddressInfo
-  const origin = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-
   async function close(): Promise<void> {
+    answering.stop()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
     await closed
-    await Promise.all(answering)
+    await answering.settled()
+    // Sockets let go of their handles at the end of a turn of the event loop.
+    await nextTurn()
+    await nextTurn()
   }
 
   return {
     port,
-    requests,
+    requests: answering.requests,
     url: (provider) => dialectOf(provider).baseURL(origin, encodeURIComponent(provider)),
-    setScript: (script) => {
-      steps = stepSource(script)
-    },
+    setScript: answering.setScript,
     clearRequests: () => {
-      requests.length = 0
+      answering.requests.length = 0
     },
     close: () => {
       closing ??= close()
@@ -126,38 +62,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-function dialectOf(provider: string): Dialect {
-  return DIALECTS.find((dialect) => dialect.maker === provider) ?? openaiChat
-}
-
-interface Choice {
-  readonly step: Step | undefined
-  readonly dialect: Dialect
-}
-
-/** What the real API would refuse is refused before the script is asked. */
-async function chooseStep(
-  request: SimulatedRequest,
-  options: SimulatorOptions,
-  next: () => Promise<Step | undefined>,
-): Promise<Choice> {
-  const spoken = DIALECTS.find((each) => each.id === request.dialect)
-  const dialect = spoken ?? familyOf(request.headers, DIALECTS)
-  const isModels = request.method === 'GET' && request.path.endsWith('/models')
-  if (!isModels && (!spoken || request.method !== 'POST'))
-    return { dialect, step: { status: 404, ...dialect.notFound(request) } }
-  const unauthorized = refuseKey(request, dialect, options)
-  if (unauthorized) return { dialect, step: unauthorized }
-  if (isModels) return { dialect, step: { body: dialect.models(options.models ?? MODELS, 0) } }
-  const refused = options.checkRequests === false ? undefined : dialect.refuse(request)
-  return { dialect, step: refused ?? (await next()) }
-}
-
-function refuseKey(request: SimulatedRequest, dialect: Dialect, options: SimulatorOptions): ErrorStep | undefined {
-  const { requireKey = true, keys } = options
-  const needed = typeof requireKey === 'function' ? requireKey(request.provider) : requireKey
-  if (!dialect.hasKey(request)) return needed ? { status: 401, ...dialect.missingKey } : undefined
-  const { authorization, 'api-key': azure, 'x-api-key': anthropic } = request.headers
-  const given = anthropic ?? azure ?? authorization?.replace(/^Bearer\s+/i, '')
-  return keys && given !== undefined && !keys.includes(given) ? { status: 401 } : undefined
+async function listen(server: Server, { port = 0, host = '127.0.0.1' }: SimulatorOptions): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error(`Cannot listen on ${host}:${port}`)
+  return address
 }

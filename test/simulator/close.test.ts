@@ -14,11 +14,12 @@ it('closing ends stalled and waiting answers and leaves no socket and no timer',
   const before = handles()
   const simulator = await startSimulator({
     script: ({ index }) => {
-      if (index % 3 === 0) return { text: 'one', faults: { stall: {} } }
-      return index % 3 === 1 ? { text: 'one', faults: { stall: { after: 1, keepAliveMs: 5 } } } : { latencyMs: 60_000 }
+      if (index % 4 === 0) return new Promise(() => undefined)
+      if (index % 4 === 1) return { text: 'one', faults: { stall: {} } }
+      return index % 4 === 2 ? { text: 'one', faults: { stall: { after: 1, keepAliveMs: 5 } } } : { latencyMs: 60_000 }
     },
   })
-  const sockets = Array.from({ length: 6 }, () => sendRaw(simulator, { stream: true }))
+  const sockets = Array.from({ length: 8 }, () => sendRaw(simulator, { stream: true }))
   const ends = Promise.all(sockets.map((socket) => readAll(socket)))
   await Promise.any(sockets.map((socket) => readUntil(socket, ': keep-alive')))
   expect(handles().length).toBeGreaterThan(before.length)

@@ -79,6 +79,13 @@ describe('a script', () => {
     expect(message.text).toContain('for Claude')
   })
 
+  it('that only slows or breaks an answer leaves its content to the default', async () => {
+    const running = await start({ script: { latencyMs: 1, usage: { inputTokens: 77 } } })
+    const { text } = await chat(running)
+    expect(text).toContain('You said: Hi')
+    expect(text).toContain('"prompt_tokens":77')
+  })
+
   it('that throws is told to the client', async () => {
     const running = await start({
       script: () => {

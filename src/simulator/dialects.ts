@@ -1,0 +1,16 @@
+import { anthropicMessages } from './anthropic-messages.js'
+import type { Dialect } from './dialect.js'
+import { openaiChat } from './openai-chat.js'
+
+/** Every protocol that the simulator speaks; a new one is a file and a member here. */
+export const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages]
+
+/** The protocol of a provider's SDK: all but the makers of another speak OpenAI's. */
+export function dialectOf(provider: string): Dialect {
+  return DIALECTS.find((dialect) => dialect.maker === provider) ?? openaiChat
+}
+
+/** The protocol of a client whose path tells nothing: every Anthropic client sends its version. */
+export function familyOf(headers: Readonly<Record<string, string>>): Dialect {
+  return headers['anthropic-version'] ? anthropicMessages : openaiChat
+}
