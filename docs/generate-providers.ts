@@ -79,7 +79,9 @@ The key is read from the first of the variables that is set; \`apiKey\` in the c
 Any other server that speaks OpenAI's protocol is \`openai_compatible\`, or by LiteLLM's names \`custom_openai\` and \`openai_like\`; \`OPENAI_LIKE_API_BASE\` and \`OPENAI_LIKE_API_KEY\` can stand in for the options:
 
 \`\`\`ts
-await completion({ model: 'openai_compatible/my-model', messages }, { baseURL: 'https://llm.example.com/v1', apiKey })
+import { completion } from 'modelrelay'
+
+await completion({ model: 'openai_compatible/my-model', messages }, { baseURL: 'https://llm.example.com/v1', apiKey: '…' })
 \`\`\`
 
 ## Vendors that speak OpenAI's protocol
