@@ -149,6 +149,15 @@ describe('the Anthropic SDK', () => {
     await expect(client.messages.stream(request).finalMessage()).rejects.toMatchObject({ type: 'overloaded_error' })
   })
 
+  it('has got what came before a cut', async () => {
+    const client = await anthropic({ text: ['One', ' two', ' three'], faults: { cut: { after: 2 } } })
+    const stream = client.messages.stream(request)
+    const pieces: string[] = []
+    stream.on('text', (piece) => pieces.push(piece))
+    await expect(stream.finalMessage()).rejects.toThrow()
+    expect(pieces).toEqual(['One', ' two'])
+  })
+
   it('lists models', async () => {
     const client = await anthropic()
     const models = await client.models.list()

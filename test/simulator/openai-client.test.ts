@@ -181,6 +181,14 @@ describe('the openai SDK', () => {
     await expect(read()).rejects.toThrow('Overloaded')
   })
 
+  it('ends its request when the reader leaves the stream early', async () => {
+    const client = await openai({ text: 'One two', faults: { stall: { after: 1 } } })
+    const stream = await client.chat.completions.create({ ...request, stream: true })
+    for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break
+    await simulator?.requests[0]?.ended
+    expect(simulator?.requests[0]?.aborted).toBe(true)
+  })
+
   it('lists models', async () => {
     const client = await openai()
     const models = await client.models.list()
