@@ -65,10 +65,11 @@ function toChoice(choice: Readonly<Record<string, unknown>>, position: number, c
   const { call } = context
   if (isRecord(choice['error'])) throw failureInside(choice, call)
   const { message: stated, delta, finish_reason, index } = choice
-  // A choice that the filter stopped may have no message (Azure).
-  const message = toMessage(isRecord(stated) ? stated : isRecord(delta) ? delta : {}, context)
   if (typeof finish_reason === 'string' && finish_reason !== '') call.report.finishReason ??= finish_reason
   const reason = toFinishReason(finish_reason, call) ?? 'stop'
+  const cut = reason === 'length'
+  // A choice that the filter stopped may have no message (Azure).
+  const message = toMessage(isRecord(stated) ? stated : isRecord(delta) ? delta : {}, context, cut)
   return {
     index: typeof index === 'number' && Number.isInteger(index) && index >= 0 ? index : position,
     message,
@@ -80,7 +81,11 @@ function toChoice(choice: Readonly<Record<string, unknown>>, position: number, c
   }
 }
 
-function toMessage(stated: Readonly<Record<string, unknown>>, context: AnswerContext): ChatCompletionMessage {
+function toMessage(
+  stated: Readonly<Record<string, unknown>>,
+  context: AnswerContext,
+  cut: boolean,
+): ChatCompletionMessage {
   const content = readContent(stated['content'])
   const message: ChatCompletionMessage = {
     role: 'assistant',
@@ -89,7 +94,7 @@ function toMessage(stated: Readonly<Record<string, unknown>>, context: AnswerCon
   }
   const reasoning = reasoningOf(stated) || content.reasoning
   if (reasoning !== '') message.reasoning_content = reasoning
-  const toolCalls = toToolCalls(stated['tool_calls'])
+  const toolCalls = toToolCalls(stated['tool_calls'], cut)
   if (toolCalls.length > 0) message.tool_calls = toolCalls
   const blocks = toThinkingBlocks(stated, context.provider)
   if (blocks.length > 0) message.thinking_blocks = blocks

@@ -66,7 +66,7 @@ class ChatStream implements StreamTranslator {
     }
     const { choices } = chunk
     const hasChoices = Array.isArray(choices) && choices.length > 0
-    if (event === 'error' || hasError(chunk) || (!hasChoices && chunk['usage'] === undefined && isFailure(chunk)))
+    if (event === 'error' || this.#isFailure(chunk, hasChoices))
       throw this.#interrupted(failureInside(chunk, this.context.call))
     if (!this.#headKnown) this.#head(chunk, hasChoices)
     // Counts repeat or grow from chunk to chunk: the last are right (3).
@@ -86,6 +86,12 @@ class ChatStream implements StreamTranslator {
 
   take(): ChatCompletionChunk[] {
     return this.#builder.take()
+  }
+
+  #isFailure(chunk: Fields, hasChoices: boolean): boolean {
+    if (!hasChoices) return chunk['usage'] === undefined ? isFailure(chunk) : hasError(chunk)
+    // After the finish reason it says the same again: OpenRouter's "Token limit reached" behind `length`.
+    return chunk['error'] !== undefined && hasError(chunk) && !this.#builder.finished
   }
 
   /** Azure's first chunk has an empty id and no choices (63): the first that says more counts. */

@@ -3,12 +3,13 @@ import { isRecord, randomId, type ThinkingBlock, type ToolCall } from '../../src
 /**
  * The tool calls of a whole answer. Ids that are empty, null or used twice are replaced (11, 144); arguments that are
  * missing, `""` or null are `{}`, and objects become text (14). Entries without a name are none (Snowflake).
+ * @param cut the answer was cut off by its length: a call without arguments may be the half of one (37).
  */
-export function toToolCalls(calls: unknown): ToolCall[] {
+export function toToolCalls(calls: unknown, cut = false): ToolCall[] {
   if (!Array.isArray(calls)) return []
   const taken = new Set<string>()
   return calls.flatMap((call: unknown) => {
-    const named = isRecord(call) ? toToolCall(call) : undefined
+    const named = isRecord(call) ? toToolCall(call, cut ? '' : '{}') : undefined
     if (!named) return []
     if (!isUsable(named.id) || taken.has(named.id)) named.id = randomId('call_')
     taken.add(named.id)
@@ -20,11 +21,15 @@ function isUsable(id: string): boolean {
   return id !== '' && id !== 'null'
 }
 
-function toToolCall(call: Readonly<Record<string, unknown>>): ToolCall | undefined {
+function toToolCall(call: Readonly<Record<string, unknown>>, none: string): ToolCall | undefined {
   const { function: called, custom } = call
   const id = typeof call['id'] === 'string' ? call['id'] : ''
   if (isRecord(called) && typeof called['name'] === 'string' && called['name'] !== '')
-    return { id, type: 'function', function: { name: called['name'], arguments: toArguments(called['arguments']) } }
+    return {
+      id,
+      type: 'function',
+      function: { name: called['name'], arguments: toArguments(called['arguments'], none) },
+    }
   if (isRecord(custom) && typeof custom['name'] === 'string' && custom['name'] !== '')
     return {
       id,
@@ -35,8 +40,8 @@ function toToolCall(call: Readonly<Record<string, unknown>>): ToolCall | undefin
 }
 
 /** The arguments of a call as JSON text. */
-export function toArguments(value: unknown): string {
-  if (value === undefined || value === null || value === '' || value === 'null') return '{}'
+export function toArguments(value: unknown, none = '{}'): string {
+  if (value === undefined || value === null || value === '' || value === 'null') return none
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
