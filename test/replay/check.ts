@@ -7,6 +7,8 @@ import { join } from 'node:path'
 const ROOT = join(import.meta.dirname, '../..')
 
 interface Expectations {
+  /** Recordings that do not come out as the replay expects, and why. */
+  notRight: Record<string, string>
   /** `provider api` to the number of recordings, whole and streamed, that must be right. */
   answers: Record<string, number>
   /** The same for assistant turns that are sent back. */
