@@ -6,7 +6,7 @@ export interface Performance {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly actions: readonly Action[]
-  /** What keeps a stalled stream alive. */
+  /** What keeps a stalled stream alive; empty where nothing can. */
   readonly keepAlive: string
   /** Told before the connection is destroyed, so that the client is not taken for the one who did. */
   readonly onCut?: () => void
@@ -77,7 +77,7 @@ async function stall(
   closed: AbortSignal,
 ): Promise<void> {
   let left = forMs ?? Number.POSITIVE_INFINITY
-  if (keepAliveMs === undefined || !response.headersSent) return pause(left, closed)
+  if (keepAliveMs === undefined || keepAlive === '' || !response.headersSent) return pause(left, closed)
   while (left > 0 && !closed.aborted) {
     const step = Math.min(Math.max(keepAliveMs, 1), left)
     await pause(step, closed)

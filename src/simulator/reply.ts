@@ -42,7 +42,8 @@ export function toPerformance(
     status: content.status,
     headers: { ...length, ...headers },
     actions: [{ do: 'wait', ms: step?.latencyMs ?? 0 }, ...actions],
-    keepAlive: dialect.keepAlive,
+    // A keep-alive line would spoil a JSON body.
+    keepAlive: streamed ? dialect.keepAlive : '',
   }
 }
 

@@ -84,6 +84,11 @@ describe('a stall', () => {
     expect(answer.whole).toBe(true)
   })
 
+  it('of a whole answer puts no keep-alive lines into its JSON', async () => {
+    const answer = await answerTo({ text, faults: { stall: { after: 1, forMs: 10, keepAliveMs: 1 } } })
+    expect(JSON.parse(answer.body)).toMatchObject({ object: 'chat.completion' })
+  })
+
   it.each([
     ['openai', ': keep-alive'],
     ['anthropic', 'event: ping'],
