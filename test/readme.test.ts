@@ -16,16 +16,22 @@ declare global { const messages: ChatMessage[] }
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8')
 
-/** Each `ts` block of the pages as a file beside its page. */
-function blocks(): Map<string, string> {
+/** Its blocks are pieces of one test file, not files. */
+const EXCERPTS = 'docs/simulator.md'
+
+/** Each `ts` block of the pages, by page and line. */
+function readBlocks(): Map<string, string> {
   const found = new Map<string, string>()
-  for (const page of PAGES)
-    for (const [at, match] of [...read(page).matchAll(/^```ts\n([\s\S]*?)^```$/gm)].entries()) {
+  for (const page of PAGES.filter((name) => name !== EXCERPTS))
+    for (const match of read(page).matchAll(/^```ts\n([\s\S]*?)^```$/gm)) {
       const line = read(page).slice(0, match.index).split('\n').length
-      found.set(join(ROOT, 'test', `${page.replaceAll('/', '-')}-${at + 1}-line-${line}.ts`), match[1] ?? '')
+      found.set(`${page}:${line}`, match[1] ?? '')
     }
   return found
 }
+
+/** Where a block stands as a module; nothing is written there. */
+const fileOf = (place: string) => join(ROOT, 'test', `${place.replaceAll(/[/:]/g, '-')}.ts`)
 
 /** A program over the repository's own settings in which the blocks are files. */
 function programOf(sources: ReadonlyMap<string, string>): ts.Program {
@@ -44,11 +50,14 @@ function programOf(sources: ReadonlyMap<string, string>): ts.Program {
   return ts.createProgram([...sources.keys(), join(ROOT, 'src/index.ts')], settings, host)
 }
 
-const program = programOf(new Map([...blocks(), [join(ROOT, 'test/readme-prelude.ts'), PRELUDE]]))
+const BLOCKS = readBlocks()
+const program = programOf(
+  new Map([...BLOCKS, ['prelude', PRELUDE] as const].map(([place, text]) => [fileOf(place), text])),
+)
 
 describe('the pages', () => {
-  test.each([...blocks().keys()])('%s type-checks', (file) => {
-    const source = program.getSourceFile(file)
+  test.each([...BLOCKS.keys()])('the code of %s type-checks', (place) => {
+    const source = program.getSourceFile(fileOf(place))
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
     expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([])
   })

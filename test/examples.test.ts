@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..')
+const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.ts'))
+
+/** A line of each example that only comes out when what it shows has worked. */
+const TELLTALES: Readonly<Record<string, readonly RegExp[]>> = {
+  'custom-provider.ts': [/^parrot, streamed: Polly wants a cracker! Squawk! {2}\(seed eaten\)$/m, /^acme: .*was 50$/m],
+  'errors-and-fallbacks.ts': [
+    /^retried: +InternalServerError, 200$/m,
+    /^fell back: .*anthropic answered$/m,
+    /^no key seen: .*\[redacted\]/m,
+  ],
+  'hooks.ts': [/answered by openai, \d+ tokens/, /the call did not: Error: the log server is away/, /\{ ada: \d+ \}/],
+  'quickstart.ts': [
+    /simulator plays openai\/gpt-4o-mini/,
+    /simulator plays anthropic\/claude-haiku-4-5/,
+    /Its colour is the sky seen twice\./,
+    /Only their snow comes and goes\./,
+    /the model calls get_weather\(\{"city":"Paris"\}\)\n {3}It is 18 °C/,
+    /openai_compatible\/down: 503 ServiceUnavailableError[\s\S]*openai\/gpt-4o-mini: 200 answered/,
+    /tokens: \d+ in, \d+ out, \d+ in all/,
+  ],
+  'sdk-client-as-transport.ts': [/^anthropic: Carried by an SDK\.$/m, /^sent with: OpenAI\/JS .*x-team search$/m],
+  'stream.ts': [
+    /… left early/,
+    /^broken: APIConnectionError, arrived: "This answer is"$/m,
+    /ending in "data: \[DONE\]"/,
+  ],
+  'structured-output.ts': [/^Leek soup: 35 minutes, 1 ingredients$/m, /^SchemaValidationError: .*minutes/m],
+  'testing-with-the-simulator.ts': [/^# pass 4$/m, /^# fail 0$/m],
+  'tools.ts': [/^turn 1: get_weather -> .*Oslo/m, /^turn 2: It is warmer in Paris/m],
+}
+
+/** The environment without what would make an example call a vendor. */
+function withoutKeys(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/_(?:API_KEY|TOKEN|BASE_URL|API_BASE)$|_PROXY$/i.test(name),
+  )
+  // A test runner inside a test runner reports to the outer one, unless it does not know.
+  return Object.fromEntries(kept.filter(([name]) => !/^(?:VITEST|NODE_TEST|NODE_OPTIONS)/.test(name)))
+}
+
+describe('the examples', () => {
+  test.each(EXAMPLES)('%s runs without a key and shows what it is for', { timeout: 60_000 }, async (name) => {
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', join('examples', name)],
+      { cwd: ROOT, env: withoutKeys() },
+    )
+    expect(stderr).toBe('')
+    expect(TELLTALES[name], 'a telltale in this file').toBeDefined()
+    for (const telltale of TELLTALES[name] ?? []) expect(stdout).toMatch(telltale)
+  })
+})
