@@ -1,6 +1,6 @@
 import { isRecord } from '../../src/provider.js'
 
-/** Tools that are taken only with a beta; those that are generally available need none (the SDK's `ToolUnion`). */
+/** Betas that came with a tool's version. Those that have become generally available are still accepted. */
 const TOOL_BETAS: ReadonlyArray<readonly [type: RegExp, beta: string]> = [
   [/^computer_20251124$/, 'computer-use-2025-11-24'],
   [/^computer_20250124$/, 'computer-use-2025-01-24'],
