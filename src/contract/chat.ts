@@ -86,7 +86,8 @@ export type ChatMessage =
 export type FunctionTool = Cacheable<Extract<OpenAITool, { type: 'function' }>>
 /** A tool that the vendor runs itself, in the vendor's own form: `{ type: 'web_search_20250305', name: 'web_search' }`. */
 export interface ServerTool {
-  type: `${string}_${number}`
+  // A template type is matched from the left: the century tells the version from other underscores in the name.
+  type: `${string}_20${number}` | 'mcp_toolset'
   name?: string
   cache_control?: CacheControl | null
   [field: string]: unknown
