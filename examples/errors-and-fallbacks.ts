@@ -1,6 +1,6 @@
 // Errors, retries and fallbacks. All of it runs against a simulator that is told to fail.
 import { completion, configure, isModelRelayError, RateLimitError } from 'modelrelay'
-import { type ScriptFunction, startSimulator } from 'modelrelay/simulator'
+import { type ScriptFunction, type Step, startSimulator } from 'modelrelay/simulator'
 
 const simulator = await startSimulator({ script: failByModel() })
 configure({
@@ -55,7 +55,7 @@ await simulator.close()
 
 function failByModel(): ScriptFunction {
   let failures = 0
-  return ({ model }) => {
+  return ({ model }): Step => {
     switch (model) {
       case 'fails-once':
         return failures++ === 0 ? { status: 500, headers: { 'retry-after-ms': '50' } } : { text: 'Second try.' }
