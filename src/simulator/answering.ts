@@ -56,6 +56,7 @@ export function createAnswering(options: SimulatorOptions): Answering {
     handle(incoming, response) {
       // A client may break a connection at any time: the close event tells it, an error would end the process.
       response.on('error', () => undefined)
+      closeWithConnection(incoming, response)
       const answered = answer(incoming, response).catch(() => void response.destroy())
       running.add(answered)
       void answered.finally(() => running.delete(answered))
@@ -70,4 +71,18 @@ export function createAnswering(options: SimulatorOptions): Answering {
       await Promise.all(running)
     },
   }
+}
+
+/**
+ * A response that waits behind another one on its connection has no socket yet, and Node does not tell it when the
+ * connection ends: it would wait for ever.
+ */
+function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+  const onGone = () => {
+    if (response.destroyed || response.socket) return
+    response.destroy()
+    response.emit('close')
+  }
+  socket.once('close', onGone)
+  response.once('close', () => socket.off('close', onGone))
 }
