@@ -5,7 +5,13 @@ const report = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const tests = report.testResults.flatMap(({ name, assertionResults }) =>
   assertionResults.map((test) => ({ ...test, file: name })),
 )
-const leftOut = tests.filter(({ status }) => status !== 'passed' && status !== 'failed')
+const leftOut = [
+  ...tests.filter(({ status }) => status !== 'passed' && status !== 'failed'),
+  // A group that found nothing to make tests of.
+  ...report.testResults
+    .filter((file) => file.status !== 'failed' && file.assertionResults.length === 0)
+    .map(({ name }) => ({ file: name, fullName: 'the whole file' })),
+]
 for (const { file, fullName } of leftOut) console.error(`LEFT OUT: ${file.split('/test/').at(-1)}: ${fullName}`)
 
 // With the shared material there, nothing has a reason to be left out.
