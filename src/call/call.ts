@@ -133,7 +133,11 @@ export class Call {
   /** Makes what was thrown fit for the caller, tells the hooks, and ends the call. */
   fail(thrown: unknown, target?: Target, report?: CallReport): unknown {
     const error = this.settleError(thrown)
-    if (isModelRelayError(error)) error.attempts = this.attempts
+    if (isModelRelayError(error)) {
+      error.attempts = this.attempts
+      error.provider ??= target?.prefix
+      error.model ??= target?.model
+    }
     this.close()
     if (this.#event) {
       const meta = this.meta(target, undefined, report)

@@ -25,7 +25,17 @@ export function targetOf({ baseURL, path, query }: Pick<TransportRequest, 'baseU
     const value = query[name]
     if (value !== undefined) search = join(search, `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
   }
-  return { origin: base.origin, path: base.pathname + (suffix >= 0 ? path.slice(0, suffix) : path) + search }
+  const plain = suffix >= 0 ? path.slice(0, suffix) : path
+  return { origin: base.origin, path: joinPaths(base.pathname, plain) + search }
+}
+
+/**
+ * `/v1` at the end of a base URL and at the beginning of a path is said once: vendors' SDKs differ in whether their
+ * base URL holds the version, and users bring either.
+ */
+function joinPaths(base: string, path: string): string {
+  const version = /^\/v\d[^/]*(?=\/)/.exec(path)?.[0]
+  return version !== undefined && base.endsWith(version) ? base + path.slice(version.length) : base + path
 }
 
 const join = (search: string, more: string) => (search === '' ? `?${more}` : `${search}&${more}`)
