@@ -40,7 +40,7 @@ function thinkingOf(message: Json): string {
 
 /** A call that was cut before its arguments began has none. */
 const argsOf = (text: Json, word?: string): unknown =>
-  !text ? (word === 'length' ? '' : {}) : typeof text === 'string' ? (parsed(text) ?? text) : text
+  !text || text === 'null' ? (word === 'length' ? '' : {}) : typeof text === 'string' ? (parsed(text) ?? text) : text
 
 function finishOf(word: string | undefined, calls: number): string | undefined {
   if (!word) return undefined
