@@ -1,6 +1,7 @@
 // All that the author of a provider may import. Built-in providers import nothing else, so that it cannot rot.
 export type * from './contract/call.js'
 export type * from './contract/chat.js'
+export type * from './contract/embedding.js'
 export * from './contract/errors.js'
 export { settleFinish } from './contract/finish-reason.js'
 export { randomId } from './contract/ids.js'
@@ -9,16 +10,17 @@ export type { CallReport, Provider, ProviderCall, TransportLimits } from './cont
 export type { Transport, TransportRequest, TransportResponse } from './contract/transport.js'
 export { type TokenCounts, toUsage } from './contract/usage.js'
 export { classifyError } from './provider/classify-error.js'
+export { fromEnvironment } from './provider/connection.js'
 export { defineProvider } from './provider/define-provider.js'
 export { type ErrorFacts, errorFacts } from './provider/error-facts.js'
-export {
-  type ChatTranslator,
-  failureInside,
-  type HttpProvider,
-  httpProvider,
-  type StreamTranslator,
-  type VendorRequest,
-} from './provider/http-provider.js'
+export type {
+  ChatTranslator,
+  EmbeddingTranslator,
+  HttpProvider,
+  StreamTranslator,
+  VendorRequest,
+} from './provider/http-definition.js'
+export { failureInside, httpProvider } from './provider/http-provider.js'
 export { type InlineMedia, parseDataUrl, sniffMediaType } from './provider/media.js'
 export { parseJson } from './provider/parse-json.js'
 export { rateLimitFrom } from './provider/response-headers.js'

@@ -12,7 +12,7 @@ import { type InferSchema, isStandardSchema, type StandardSchema } from './contr
 import { type Failure, warnOfFailure } from './hooks/run-hooks.js'
 import { checkRequest } from './normalize/check-request.js'
 import { defineProvider } from './provider/define-provider.js'
-import type { HttpProvider } from './provider/http-provider.js'
+import type { HttpProvider } from './provider/http-definition.js'
 import { Registry } from './registry.js'
 import type { CompletionStream } from './stream/completion-stream.js'
 

@@ -1,5 +1,6 @@
 import type { CallMeta, ConnectionOptions } from './call.js'
 import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from './chat.js'
+import type { ProviderEmbedding, ProviderEmbeddingRequest } from './embedding.js'
 import type { Transport } from './transport.js'
 
 /** What a call tells a provider, and what the provider tells back. One per attempt. */
@@ -54,4 +55,8 @@ export interface Provider {
    * of a chunk low. Ending the iteration early must end the request.
    */
   stream(request: ProviderRequest, call: ProviderCall): Promise<AsyncIterable<ChatCompletionChunk[]>>
+  /** Vectors for one batch of texts. Absent where the vendor has no embeddings. */
+  embed?(request: ProviderEmbeddingRequest, call: ProviderCall): Promise<ProviderEmbedding>
+  /** Texts that fit one embedding request. Default: as many as there are. */
+  embedBatch?(model: string): number
 }

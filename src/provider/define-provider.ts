@@ -1,6 +1,7 @@
 import { BadRequestError } from '../contract/errors.js'
 import type { Provider } from '../contract/provider.js'
-import { type HttpProvider, httpProvider } from './http-provider.js'
+import type { HttpProvider } from './http-definition.js'
+import { httpProvider } from './http-provider.js'
 
 /**
  * Checks a provider's definition and makes a `Provider` of it. Takes the short form for vendors that speak HTTP and
