@@ -23,7 +23,7 @@ export function toRequest(request: ProviderRequest, { model, stream, report }: R
   const thinking = withHistory(toThinking(request, facts, report), turns, report)
   const json = toJsonOutput(request, model)
   const { tools, choice } = toTools(request, { facts, json, thinks: thinks(thinking), report })
-  const own = vendorKeys(request)
+  const { betas: asked, ...own } = vendorKeys(request)
   const prompt = limitBreakpoints({ tools, system, turns }, isRecord(own['cache_control']) ? 1 : 0, report)
   const config = toOutputConfig(thinking, json, own['output_config'])
   const body = {
@@ -42,7 +42,8 @@ export function toRequest(request: ProviderRequest, { model, stream, report }: R
     ...own,
     ...(config && { output_config: config }),
   } satisfies MessageCreateParamsBase
-  const betas = betasOf(body)
+  // `betas` is how Anthropic's SDK has them; on the wire they are a header.
+  const betas = [...new Set([...betasOf(body), ...(Array.isArray(asked) ? asked.map(String) : [])])]
   return betas.length > 0 ? { body, headers: { 'anthropic-beta': betas.join(',') } } : { body }
 }
 
@@ -60,7 +61,7 @@ function withHistory(thinking: Thinking, turns: readonly Turn[], report: CallRep
   if (thinking.thinking?.type !== 'enabled' || turns.at(-1)?.content[0]?.type !== 'tool_result') return thinking
   const first = turns.at(-2)?.content[0]?.type
   if (first === 'thinking' || first === 'redacted_thinking') return thinking
-  report.droppedParams.push('thinking')
+  if (!report.droppedParams.includes('thinking')) report.droppedParams.push('thinking')
   return {}
 }
 

@@ -6,7 +6,7 @@ import type {
 import type { ChatMessage, ToolMessage } from '../../src/provider.js'
 import { functionCallId, toAssistantBlocks } from './assistant-turn.js'
 import { markLast, type Turn } from './cache-control.js'
-import { isBlank, toBlocks, toTexts } from './content-parts.js'
+import { toBlocks, toTexts } from './content-parts.js'
 import type { ModelFacts } from './models.js'
 import { createToolUseIds } from './tool-use-ids.js'
 
@@ -53,8 +53,9 @@ export function toTurns(
 function append(turns: Turn[], role: Turn['role'], blocks: ContentBlockParam[]): void {
   if (blocks.length === 0) return
   const last = turns.at(-1)
-  if (last?.role === role) last.content.push(...blocks)
-  else turns.push({ role, content: [...blocks] })
+  if (last?.role !== role) turns.push({ role, content: [...blocks] })
+  else if (role === 'user') last.content.push(...blocks)
+  else last.content = callsLast([...last.content, ...blocks])
 }
 
 function toToolResult(
@@ -82,12 +83,11 @@ function settle({ role, content }: Turn, isLast: boolean): Turn {
     const results = content.filter(({ type }) => type === 'tool_result')
     return { role, content: [...results, ...content.filter(({ type }) => type !== 'tool_result')] }
   }
-  const ordered = callsLast(content)
-  return { role, content: isLast ? withoutTrailingSpace(ordered) : ordered }
+  return { role, content: isLast ? withoutTrailingSpace(content) : content }
 }
 
 /**
- * Tool calls go last in their segment; a thinking block begins a new one, since the order around it is signed
+ * In turns that were joined, tool calls go last in their segment; a thinking block begins a new one, since the order around it is signed
  * (quirks.md 69). Turns with server tools keep the order in which they came.
  */
 function callsLast(content: ContentBlockParam[]): ContentBlockParam[] {
@@ -109,6 +109,5 @@ function callsLast(content: ContentBlockParam[]): ContentBlockParam[] {
 function withoutTrailingSpace(content: ContentBlockParam[]): ContentBlockParam[] {
   const last = content.at(-1)
   if (last?.type !== 'text') return content
-  const text = last.text.trimEnd()
-  return [...content.slice(0, -1), ...(isBlank(text) ? [] : [{ ...last, text }])]
+  return [...content.slice(0, -1), { ...last, text: last.text.trimEnd() }]
 }

@@ -54,6 +54,12 @@ describe('the request', () => {
     ])
   })
 
+  it('sends betas in the header, each once', () => {
+    const { body, betas } = sent({ betas: ['mine', 'fast-mode-2026-02-01'], speed: 'fast' })
+    expect(body).not.toHaveProperty('betas')
+    expect(betas).toBe('fast-mode-2026-02-01,mine')
+  })
+
   it("joins the caller's output_config with its own", () => {
     const { body } = sent({ reasoning_effort: 'low', output_config: { effort: 'max', task: 1 } }, 'claude-opus-4-8')
     expect(body['output_config']).toEqual({ effort: 'max', task: 1 })

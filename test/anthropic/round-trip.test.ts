@@ -76,6 +76,12 @@ describe('an answer with server tools', () => {
     expect(replayed(message)).toEqual(content)
   })
 
+  it('goes back in the order in which it came', () => {
+    const calls = [content[3], { type: 'text', text: 'Waiting.' }]
+    const other = toCompletion({ content: calls, stop_reason: 'tool_use' }, callOf()).choices[0]?.message
+    expect(other && replayed(other)).toEqual(calls)
+  })
+
   it('goes back as it now reads where the caller has changed it', () => {
     expect(replayed({ ...message, content: 'Edited.' })).toEqual([
       { type: 'text', text: 'Edited.' },
