@@ -51,11 +51,12 @@ function continues(last: Detail, next: Detail): boolean {
 }
 
 function toBlock(entry: Detail, provider: string): ThinkingBlock {
-  const detail: Record<string, unknown> = {}
   const field = TEXT_FIELDS[text(entry['type'])]
   const own = field ? [field, 'signature'] : ['data']
   // An empty or odd value of our own fields stays among the others, so that the entry can be made again as it was.
-  for (const [key, value] of Object.entries(entry)) if (!own.includes(key) || text(value) === '') detail[key] = value
+  const detail = Object.fromEntries(
+    Object.entries(entry).filter(([key, value]) => !own.includes(key) || text(value) === ''),
+  )
   if (!field) return { type: 'redacted_thinking', data: text(entry['data']), provider, detail }
   return { type: 'thinking', thinking: text(entry[field]), signature: text(entry['signature']), provider, detail }
 }
