@@ -1,6 +1,13 @@
 import type { CallOptions } from './contract/call.js'
 import type { ChatRequest } from './contract/chat.js'
-import { type CompletionFunction, createRelay, type ProviderDefinition, type Relay, type RelayConfig } from './relay.js'
+import {
+  type CompletionFunction,
+  createRelay,
+  type EmbeddingFunction,
+  type ProviderDefinition,
+  type Relay,
+  type RelayConfig,
+} from './relay.js'
 
 let relay: Relay | undefined
 /** Kept so that a provider registered before `configure` is still there after it. */
@@ -19,6 +26,15 @@ const current = () => (relay ??= createRelay())
 // The overloads are the relay's; a plain arrow function cannot carry them.
 export const completion: CompletionFunction = ((body: ChatRequest, options?: CallOptions) =>
   current().completion(body, options)) as CompletionFunction
+
+/**
+ * Vectors for one text or many, in the order of the input, whatever the vendor takes at once.
+ *
+ * @throws ModelRelayError, or the reason of the aborted `signal`
+ * @example
+ * const { data } = await embedding({ model: 'openai/text-embedding-3-small', input: ['one', 'two'] })
+ */
+export const embedding: EmbeddingFunction = (body, options) => current().embedding(body, options)
 
 /** Replaces the settings of the instance behind the top-level functions. Its open connections end with their calls. */
 export function configure(config: RelayConfig): void {

@@ -33,6 +33,7 @@ export type {
   ToolCall,
   Usage,
 } from './contract/chat.js'
+export type { Embedding, EmbeddingRequest, EmbeddingResponse } from './contract/embedding.js'
 export {
   APIConnectionError,
   APIResponseError,
@@ -61,7 +62,7 @@ export type { HeaderOptions } from './contract/headers.js'
 export type { HookCall, Hooks } from './contract/hooks.js'
 export type { KnownModel } from './contract/models.js'
 export type { StandardSchema } from './contract/standard-schema.js'
-export { completion, configure, registerProvider } from './default-relay.js'
+export { completion, configure, embedding, registerProvider } from './default-relay.js'
 export type { Failure } from './hooks/run-hooks.js'
 export { type CompletionFunction, createRelay, type ProviderDefinition, type Relay, type RelayConfig } from './relay.js'
 export { CompletionStream } from './stream/completion-stream.js'

@@ -1,15 +1,19 @@
 import { Call } from './call/call.js'
+import { ChatCall } from './call/chat-call.js'
 import { complete } from './call/complete.js'
+import { embed } from './call/embed.js'
 import type { Runtime } from './call/runtime.js'
 import { stream } from './call/stream.js'
 import { Connections } from './connections.js'
 import type { CallOptions, ConnectionOptions } from './contract/call.js'
 import type { ChatCompletion, ChatRequest, ParsedChatCompletion, ResponseFormat } from './contract/chat.js'
+import type { EmbeddingRequest, EmbeddingResponse } from './contract/embedding.js'
 import { BadRequestError } from './contract/errors.js'
 import type { Hooks } from './contract/hooks.js'
 import type { Provider } from './contract/provider.js'
 import { type InferSchema, isStandardSchema, type StandardSchema } from './contract/standard-schema.js'
 import { type Failure, warnOfFailure } from './hooks/run-hooks.js'
+import { checkEmbedding } from './normalize/check-embedding.js'
 import { checkRequest } from './normalize/check-request.js'
 import { defineProvider } from './provider/define-provider.js'
 import type { HttpProvider } from './provider/http-definition.js'
@@ -51,12 +55,19 @@ export interface CompletionFunction {
   (body: ChatRequest, options?: CallOptions): Promise<ChatCompletion | CompletionStream>
 }
 
+/** Vectors for texts. */
+export type EmbeddingFunction = (body: EmbeddingRequest, options?: CallOptions) => Promise<EmbeddingResponse>
+
 /** An isolated instance: its own settings, connections, hooks and providers. */
 export interface Relay {
   /** One chat call; see the function of the same name. */
   readonly completion: CompletionFunction
   /** The same in the shape of OpenAI's client. */
   readonly chat: { readonly completions: { readonly create: CompletionFunction } }
+  /** Vectors for texts; see the function of the same name. */
+  readonly embedding: EmbeddingFunction
+  /** The same in the shape of OpenAI's client. */
+  readonly embeddings: { readonly create: EmbeddingFunction }
   /** Adds a provider, in front of a built-in one with the same prefix. */
   registerProvider(definition: ProviderDefinition): void
   /** Closes idle and open connections; calls in flight fail. */
@@ -74,9 +85,15 @@ export function createRelay(config: RelayConfig = {}): Relay {
   // The overloads say what each body gives; the implementation cannot be typed by them.
   const completion = (async (body: ChatRequest, options?: CallOptions) =>
     runChat(runtime, body, options)) as CompletionFunction
+  const embedding: EmbeddingFunction = async (body, options) => {
+    checkEmbedding(body)
+    return embed(new Call(runtime, body, { ...runtime.defaults, ...options }))
+  }
   return {
     completion,
     chat: { completions: { create: completion } },
+    embedding,
+    embeddings: { create: embedding },
     registerProvider: (definition) => runtime.registry.register(defineProvider(definition)),
     close: () => runtime.connections.close(),
   }
@@ -89,7 +106,7 @@ async function runChat(
 ): Promise<ChatCompletion | CompletionStream> {
   checkRequest(body)
   const responseFormat = await jsonFormat(body.response_format)
-  const call = new Call(runtime, body, { ...runtime.defaults, ...options }, responseFormat)
+  const call = new ChatCall(runtime, body, { ...runtime.defaults, ...options }, responseFormat)
   return call.stream ? stream(call) : complete(call)
 }
 

@@ -1,8 +1,10 @@
+import type { Attempt } from '../contract/call.js'
 import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from '../contract/chat.js'
 import { isModelRelayError } from '../contract/errors.js'
 import type { CallReport, Provider, ProviderCall } from '../contract/provider.js'
 import { applyParams } from '../normalize/params.js'
 import type { Call } from './call.js'
+import type { ChatCall } from './chat-call.js'
 import { mockProvider } from './mock.js'
 import type { Target } from './target.js'
 
@@ -20,13 +22,16 @@ export interface OpenStream {
 }
 
 /** One try for a whole answer. */
-export function attemptComplete(call: Call, target: Target): Promise<Answer<ProviderCompletion>> {
-  return attempt(call, target, (provider, request, providerCall) => provider.complete(request, providerCall))
+export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<ProviderCompletion>> {
+  return attempt(call, target, (provider, providerCall) =>
+    provider.complete(toProviderRequest(call, target, provider, providerCall.report), providerCall),
+  )
 }
 
 /** One try for a stream. The first content commits it: a failure before that is this attempt's, and may be retried. */
-export function attemptStream(call: Call, target: Target): Promise<Answer<OpenStream>> {
-  return attempt(call, target, async (provider, request, providerCall) => {
+export function attemptStream(call: ChatCall, target: Target): Promise<Answer<OpenStream>> {
+  return attempt(call, target, async (provider, providerCall) => {
+    const request = toProviderRequest(call, target, provider, providerCall.report)
     const batches = await provider.stream(request, providerCall)
     const rest = batches[Symbol.asyncIterator]()
     const head: ChatCompletionChunk[] = []
@@ -39,34 +44,20 @@ export function attemptStream(call: Call, target: Target): Promise<Answer<OpenSt
   })
 }
 
-async function attempt<T>(
+/** One try at one provider: what it needs, how it went, and an error that names it. */
+export async function attempt<T>(
   call: Call,
   target: Target,
-  run: (provider: Provider, request: ProviderRequest, providerCall: ProviderCall) => Promise<T>,
+  run: (provider: Provider, providerCall: ProviderCall) => Promise<T>,
 ): Promise<Answer<T>> {
   const startedMs = performance.now()
   const report: CallReport = { droppedParams: [] }
-  const record = (error?: unknown) => {
-    const status = (isModelRelayError(error) ? error.status : undefined) ?? report.status
-    const name = error instanceof Error ? error.name : error === undefined ? undefined : String(error)
-    call.attempted(
-      {
-        provider: target.prefix,
-        model: target.model,
-        ...(status !== undefined && { status }),
-        ...(name !== undefined && { error: name }),
-        ms: performance.now() - startedMs,
-      },
-      error,
-    )
-  }
   try {
     call.signal.throwIfAborted()
     const known = call.runtime.registry.get(target.prefix)
     const provider = known instanceof Promise ? await known : known
     const transport = call.runtime.connections.transport(target.connection)
-    const request = toProviderRequest(call, target, provider, report)
-    const result = await run(target.mock === undefined ? provider : mockProvider(provider, target.mock), request, {
+    const result = await run(target.mock === undefined ? provider : mockProvider(provider, target.mock), {
       provider: target.prefix,
       model: target.model,
       stream: call.stream,
@@ -78,7 +69,7 @@ async function attempt<T>(
       secrets: call.secrets,
       report,
     })
-    record()
+    call.attempted(toAttempt(target, report.status, startedMs))
     return { result, target, report }
   } catch (thrown) {
     const error = call.settleError(thrown)
@@ -86,13 +77,21 @@ async function attempt<T>(
       error.provider ??= target.prefix
       error.model ??= target.model
     }
-    record(error)
+    const status = (isModelRelayError(error) ? error.status : undefined) ?? report.status
+    call.attempted(toAttempt(target, status, startedMs, error), error)
     throw error
   }
 }
 
+function toAttempt(target: Target, status: number | undefined, startedMs: number, error?: unknown): Attempt {
+  const attempted: Attempt = { provider: target.prefix, model: target.model, ms: performance.now() - startedMs }
+  if (status !== undefined) attempted.status = status
+  if (error !== undefined) attempted.error = error instanceof Error ? error.name : String(error)
+  return attempted
+}
+
 /** The caller's request for one provider: its model name, its parameters, the folded history. */
-function toProviderRequest(call: Call, target: Target, provider: Provider, report: CallReport): ProviderRequest {
+function toProviderRequest(call: ChatCall, target: Target, provider: Provider, report: CallReport): ProviderRequest {
   const { response_format: _, ...rest } = call.request
   const request: ProviderRequest = {
     ...rest,

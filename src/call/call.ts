@@ -1,5 +1,4 @@
 import type { Attempt, CallMeta, CallOptions } from '../contract/call.js'
-import type { ChatMessage, ChatRequest, ResponseFormat } from '../contract/chat.js'
 import {
   APIResponseError,
   APITimeoutError,
@@ -7,11 +6,10 @@ import {
   isModelRelayError,
   type ModelRelayError,
 } from '../contract/errors.js'
-import type { HookCall } from '../contract/hooks.js'
+import type { AnyRequest, HookCall } from '../contract/hooks.js'
 import { randomId } from '../contract/ids.js'
 import type { CallReport } from '../contract/provider.js'
 import { runHooks } from '../hooks/run-hooks.js'
-import { foldHistory } from '../normalize/history.js'
 import { redactError } from './redact.js'
 import type { Runtime } from './runtime.js'
 import { type Target, toTargets } from './target.js'
@@ -22,7 +20,7 @@ const DEFAULT_MAX_RETRIES = 2
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** One call from its first check to its last hook: its clock, signal, attempts and what the caller asked for. */
-export class Call {
+export class Call<Request extends AnyRequest = AnyRequest> {
   readonly id = randomId('call_')
   readonly startedAt = Date.now()
   readonly #startedMs = performance.now()
@@ -30,7 +28,6 @@ export class Call {
   readonly #timer: NodeJS.Timeout | undefined
   readonly #deadlineMs: number
   readonly #event: HookCall | undefined
-  #messages: ChatMessage[] | undefined
   #closed = false
 
   readonly attempts: Attempt[] = []
@@ -42,10 +39,9 @@ export class Call {
 
   constructor(
     readonly runtime: Runtime,
-    readonly request: ChatRequest,
+    readonly request: Request,
     readonly options: CallOptions,
-    /** The caller's schema as JSON Schema; their `response_format` where it is none. */
-    readonly responseFormat: ResponseFormat | undefined,
+    readonly stream = false,
   ) {
     this.targets = toTargets(request.model, options, runtime)
     this.maxRetries = wholeNumber('maxRetries', options.maxRetries ?? DEFAULT_MAX_RETRIES)
@@ -68,16 +64,6 @@ export class Call {
 
   abort(reason: unknown): void {
     this.#controller.abort(reason)
-  }
-
-  /** The messages as providers get them; folded once for all attempts. */
-  get messages(): ChatMessage[] {
-    this.#messages ??= foldHistory(this.request.messages)
-    return this.#messages
-  }
-
-  get stream(): boolean {
-    return this.request.stream === true
   }
 
   /** ms since the call began. */
@@ -166,6 +152,7 @@ export class Call {
       id: this.id,
       startedAt: this.startedAt,
       model: this.request.model,
+      kind: 'messages' in this.request ? 'chat' : 'embedding',
       stream: this.stream,
       request: this.request,
       metadata,

@@ -1,12 +1,12 @@
 import type { ChatCompletion } from '../contract/chat.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { type Answer, attemptComplete } from './attempt.js'
-import type { Call } from './call.js'
+import type { ChatCall } from './chat-call.js'
 import { parseAnswer } from './parse-answer.js'
 import { route } from './route.js'
 
 /** A whole answer, from the first attempt to the last hook. */
-export async function complete(call: Call): Promise<ChatCompletion> {
+export async function complete(call: ChatCall): Promise<ChatCompletion> {
   let answer: Answer<unknown> | undefined
   try {
     const { result, target, report } = await route(call, async (candidate) => {

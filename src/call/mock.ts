@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { Mock, MockAnswer } from '../contract/call.js'
 import type { ProviderCompletion, ProviderRequest } from '../contract/chat.js'
+import type { ProviderEmbedding, ProviderEmbeddingRequest } from '../contract/embedding.js'
 import { isModelRelayError, ModelRelayError } from '../contract/errors.js'
 import { randomId } from '../contract/ids.js'
 import type { Provider, ProviderCall } from '../contract/provider.js'
@@ -19,6 +21,7 @@ export function mockProvider(provider: Provider, mock: Mock): Provider {
   return {
     ...provider,
     complete,
+    embed: (request) => mockEmbedding(mock, request),
     async stream(request, call) {
       const completion = await complete(request, call)
       return (async function* () {
@@ -26,6 +29,25 @@ export function mockProvider(provider: Provider, mock: Mock): Provider {
       })()
     },
   }
+}
+
+/** Small vectors that depend on the text alone. */
+async function mockEmbedding(
+  mock: Mock,
+  { input, model, dimensions = 8 }: ProviderEmbeddingRequest,
+): Promise<ProviderEmbedding> {
+  if (mock instanceof Error) throw asRelayError(mock)
+  const data = input.map((item, index) => {
+    const bytes = createHash('sha256').update(JSON.stringify(item)).digest()
+    const embedding = Array.from({ length: dimensions }, (_, at) => ((bytes[at % 32] ?? 0) - 127.5) / 127.5)
+    return { object: 'embedding' as const, index, embedding }
+  })
+  const tokens = Math.ceil(JSON.stringify(input).length / 4)
+  return { object: 'list', model, data, usage: { prompt_tokens: tokens, total_tokens: tokens } }
+}
+
+function asRelayError(error: Error): ModelRelayError {
+  return isModelRelayError(error) ? error : new ModelRelayError(error.message, { code: 'mock_error', cause: error })
 }
 
 function toCompletion(answer: MockAnswer, request: ProviderRequest, model: string): ProviderCompletion {

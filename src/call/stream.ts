@@ -5,14 +5,14 @@ import { runHooks } from '../hooks/run-hooks.js'
 import { Accumulator } from '../stream/accumulate.js'
 import { type ChunkSource, CompletionStream } from '../stream/completion-stream.js'
 import { type Answer, attemptStream, type OpenStream } from './attempt.js'
-import type { Call } from './call.js'
+import type { ChatCall } from './chat-call.js'
 import { parseAnswer } from './parse-answer.js'
 import { route } from './route.js'
 
 const DEFAULT_IDLE_TIMEOUT_MS = 300_000
 
 /** A stream, from the first attempt until its first content; what follows is read by the caller. */
-export async function stream(call: Call): Promise<CompletionStream> {
+export async function stream(call: ChatCall): Promise<CompletionStream> {
   try {
     const idleTimeout = idleTimeoutOf(call)
     const opened = await route(call, (target) => attemptStream(call, target))
@@ -35,7 +35,7 @@ class CallSource implements ChunkSource {
   #over = false
 
   constructor(
-    private readonly call: Call,
+    private readonly call: ChatCall,
     private readonly opened: Answer<OpenStream>,
     private readonly idleTimeout: number,
   ) {
@@ -152,7 +152,7 @@ class CallSource implements ChunkSource {
   }
 }
 
-function idleTimeoutOf({ options }: Call): number {
+function idleTimeoutOf({ options }: ChatCall): number {
   const ms = options.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS
   if (typeof ms === 'number' && ms > 0) return ms
   throw new BadRequestError(`idleTimeout: expected ms above 0, got ${String(ms)}.`, { param: 'idleTimeout' })

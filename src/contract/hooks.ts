@@ -1,6 +1,10 @@
 import type { Attempt, CallMeta } from './call.js'
 import type { ChatCompletion, ChatCompletionChunk, ChatRequest } from './chat.js'
+import type { EmbeddingRequest, EmbeddingResponse } from './embedding.js'
 import type { ModelRelayError } from './errors.js'
+
+/** The body of a call, of whatever kind. */
+export type AnyRequest = ChatRequest | EmbeddingRequest
 
 /** What every event of one call carries; the same object at each, so that a hook may key its own state on it. */
 export interface HookCall {
@@ -10,8 +14,9 @@ export interface HookCall {
   readonly startedAt: number
   /** The model as the caller named it. */
   readonly model: string
+  readonly kind: 'chat' | 'embedding'
   readonly stream: boolean
-  readonly request: ChatRequest
+  readonly request: AnyRequest
   readonly metadata: Readonly<Record<string, unknown>> | undefined
   readonly tags: readonly string[]
   readonly user: string | undefined
@@ -26,7 +31,7 @@ export interface HookEvents {
   /** For each chunk that the caller gets. */
   onChunk: { call: HookCall; chunk: ChatCompletionChunk }
   /** Once, when the answer is whole. */
-  onResponse: { call: HookCall; response: ChatCompletion; meta: CallMeta }
+  onResponse: { call: HookCall; response: ChatCompletion | EmbeddingResponse; meta: CallMeta }
   /** Once, when the call failed, was aborted or its stream was left; `error.partial` is what had arrived. */
   onError: { call: HookCall; error: ModelRelayError | Error; meta: CallMeta }
 }

@@ -1,0 +1,26 @@
+import type { CallOptions } from '../contract/call.js'
+import type { ChatMessage, ChatRequest, ResponseFormat } from '../contract/chat.js'
+import { foldHistory } from '../normalize/history.js'
+import { Call } from './call.js'
+import type { Runtime } from './runtime.js'
+
+/** A chat call: its history folded once for all attempts, its schema as JSON Schema. */
+export class ChatCall extends Call<ChatRequest> {
+  #messages: ChatMessage[] | undefined
+
+  constructor(
+    runtime: Runtime,
+    request: ChatRequest,
+    options: CallOptions,
+    /** The caller's schema as JSON Schema; their `response_format` where it is none. */
+    readonly responseFormat: ResponseFormat | undefined,
+  ) {
+    super(runtime, request, options, request.stream === true)
+  }
+
+  /** The messages as providers get them. */
+  get messages(): ChatMessage[] {
+    this.#messages ??= foldHistory(this.request.messages)
+    return this.#messages
+  }
+}

@@ -1,0 +1,109 @@
+import type { EmbeddingRequest, EmbeddingResponse, ProviderEmbedding } from '../contract/embedding.js'
+import { APIResponseError, BadRequestError } from '../contract/errors.js'
+import type { CallReport, Provider, ProviderCall } from '../contract/provider.js'
+import { runHooks } from '../hooks/run-hooks.js'
+import { attempt } from './attempt.js'
+import type { Call } from './call.js'
+import { route } from './route.js'
+import type { Target } from './target.js'
+
+/** Batches of one call that are under way at once. */
+const SIDE_BY_SIDE = 4
+
+type Item = string | number[]
+
+/**
+ * Vectors for all inputs, in their order. What the vendor takes at once decides the batches; they run side by side,
+ * and one that fails is retried alone while the answers of the others are kept.
+ */
+export async function embed(call: Call<EmbeddingRequest>): Promise<EmbeddingResponse> {
+  const items = toItems(call.request.input)
+  const answers = new Map<Target, Array<ProviderEmbedding | undefined>>()
+  try {
+    const { result, target, report } = await route(call, (candidate) => {
+      const done = answers.get(candidate) ?? []
+      answers.set(candidate, done)
+      return attempt(call, candidate, (provider, providerCall) => embedAll(call, items, done, provider, providerCall))
+    })
+    const meta = call.meta(target, result.model, report)
+    const response: EmbeddingResponse = Object.assign(result, { meta })
+    call.close()
+    if (call.event)
+      runHooks(call.runtime.hooks, 'onResponse', { call: call.event, response, meta }, call.runtime.report)
+    return response
+  } catch (error) {
+    throw call.fail(error)
+  }
+}
+
+async function embedAll(
+  call: Call<EmbeddingRequest>,
+  items: Item[],
+  done: Array<ProviderEmbedding | undefined>,
+  provider: Provider,
+  providerCall: ProviderCall,
+): Promise<Omit<EmbeddingResponse, 'meta'>> {
+  const { embed: send } = provider
+  if (!send)
+    throw new BadRequestError(`${providerCall.provider} has no embeddings.`, {
+      code: 'unsupported_operation',
+      param: 'model',
+    })
+  const size = Math.max(1, provider.embedBatch?.(providerCall.model) ?? items.length)
+  const batches = Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  )
+  const { input: _, model: __, ...rest } = call.request
+  const queue = batches.keys()
+  const failures: unknown[] = []
+  const work = async () => {
+    for (const at of queue) {
+      const input = batches[at]
+      if (done[at] !== undefined || input === undefined || failures.length > 0) continue
+      try {
+        done[at] = checked(
+          await send.call(provider, { ...rest, model: providerCall.model, input }, providerCall),
+          input.length,
+        )
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, batches.length) }, work))
+  if (failures.length > 0) throw failures[0]
+  return joined(done, providerCall.report)
+}
+
+/** A vendor that answers fewer vectors than texts would shift all that follow. */
+function checked(answer: ProviderEmbedding, expected: number): ProviderEmbedding {
+  if (answer.data.length === expected) return answer
+  throw new APIResponseError(`Asked for ${expected} embeddings, got ${answer.data.length}.`)
+}
+
+function joined(answers: Array<ProviderEmbedding | undefined>, report: CallReport): Omit<EmbeddingResponse, 'meta'> {
+  delete report.finishReason
+  const data = answers.flatMap((answer) => answer?.data ?? [])
+  return {
+    object: 'list',
+    model: answers[0]?.model ?? '',
+    // OpenAI's own type says number[] also where base64 was asked for.
+    data: data.map((item, index) => ({ ...item, index })) as EmbeddingResponse['data'],
+    usage: {
+      prompt_tokens: sum(answers.map((answer) => answer?.usage?.prompt_tokens)),
+      total_tokens: sum(answers.map((answer) => answer?.usage?.total_tokens)),
+    },
+  }
+}
+
+const sum = (counts: Array<number | undefined>) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)
+
+function toItems(input: EmbeddingRequest['input']): Item[] {
+  if (typeof input === 'string') return [input]
+  return isTokens(input) ? [input] : [...input]
+}
+
+/** One text as a list of tokens. */
+function isTokens(input: string[] | number[] | number[][]): input is number[] {
+  return typeof input[0] === 'number'
+}
