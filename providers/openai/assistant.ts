@@ -1,4 +1,5 @@
 import { type AssistantMessage, isRecord, type ThinkingBlock } from '../../src/provider.js'
+import type { Dialect } from './dialect.js'
 import type { MessageContext } from './messages.js'
 import { toDetail } from './reasoning-details.js'
 import type { VendorMessage, WireMessage, WirePart } from './wire.js'
@@ -7,7 +8,7 @@ type ToolCalls = NonNullable<AssistantMessage['tool_calls']>
 
 /** An assistant turn as the host takes it: without our extras, with its reasoning where the host wants it. */
 export function toAssistantMessage(message: AssistantMessage, at: number, context: MessageContext): WireMessage {
-  if (isPlain(message, context)) return message
+  if (isPlain(message, context.dialect, context.toolCallId !== undefined)) return message
   const {
     thinking_blocks,
     reasoning_content,
@@ -37,15 +38,16 @@ function withoutOurs(message: Readonly<Record<string, unknown>> & { role: 'assis
   return rest
 }
 
-/** Nothing to do: a text in a text's place and no field of ours. */
-function isPlain(message: AssistantMessage, { dialect, toolCallId }: MessageContext): boolean {
+/** Nothing to do: a text in a text's place and no field of ours. `mapsIds`: tool-call ids may have to change. */
+export function isPlain(message: AssistantMessage, dialect: Dialect, mapsIds: boolean): boolean {
   if (typeof message.content !== 'string' || message.content === '') return false
-  if (message.tool_calls && (toolCallId || message.tool_calls.length === 0)) return false
+  if (message.tool_calls && (mapsIds || message.tool_calls.length === 0)) return false
   if (dialect.reasoningReplay?.turns === 'every') return false
-  for (const key in message)
-    if (key !== 'role' && key !== 'content' && key !== 'name' && key !== 'tool_calls') return false
+  for (const key in message) if (!PLAIN_KEYS.has(key)) return false
   return true
 }
+
+const PLAIN_KEYS: ReadonlySet<string> = new Set(['role', 'content', 'name', 'tool_calls'])
 
 function toToolCalls(calls: ToolCalls, { toolCallId }: MessageContext): ToolCalls {
   return toolCallId ? calls.map((call) => ({ ...call, id: toolCallId(call.id) })) : calls

@@ -1,5 +1,5 @@
 import { type ChatMessage, createToolCallIds, type ToolCallIdRule } from '../../src/provider.js'
-import { toAssistantMessage } from './assistant.js'
+import { isPlain, toAssistantMessage } from './assistant.js'
 import type { Dialect } from './dialect.js'
 import { isReasoningModel } from './models.js'
 import { toPart } from './parts.js'
@@ -30,27 +30,55 @@ const ID_RULES: Readonly<Record<NonNullable<Dialect['toolCallIds']>, ToolCallIdR
 
 /** The history as the host takes it. The caller's objects stay as they are; what needs no change is shared. */
 export function toMessages(messages: readonly ChatMessage[], context: RequestContext): readonly WireMessage[] {
-  const inner = contextOf(messages, context)
   const { dialect } = context
+  let inner: MessageContext | undefined
   let out: WireMessage[] | undefined
-  for (const [at, message] of messages.entries()) {
-    const made = toMessage(message, at, messages, inner)
-    if (made !== message) out ??= messages.slice(0, at)
+  let hasTools = false
+  for (let at = 0; at < messages.length; at++) {
+    const message = messages[at]
+    if (message === undefined) continue
+    if (message.role === 'tool') hasTools = true
+    let made: WireMessage = message
+    if (!isUntouched(message, context)) {
+      inner ??= contextOf(messages, context)
+      made = toMessage(message, at, messages, inner)
+      if (made !== message) out ??= messages.slice(0, at)
+    }
     out?.push(made)
   }
   let result: readonly WireMessage[] = out ?? messages
-  if (!dialect.imagesInToolMessages) result = moveToolImages(result)
-  if (dialect.bridgeAfterTools) result = bridgeAfterTools(result)
+  if (hasTools && !dialect.imagesInToolMessages) result = moveToolImages(result)
+  if (hasTools && dialect.bridgeAfterTools) result = bridgeAfterTools(result)
   return result
 }
 
+/** Plain text under a role that stays, as most messages are: told without looking at the rest of the history. */
+function isUntouched(message: ChatMessage, context: RequestContext): boolean {
+  if (typeof message.content !== 'string') return false
+  switch (message.role) {
+    case 'user':
+      return message.cache_control === undefined
+    case 'system':
+    case 'developer':
+      return message.cache_control === undefined && instructionRole(message.role, context) === message.role
+    case 'assistant':
+      return isPlain(message, context.dialect, context.dialect.toolCallIds !== undefined)
+    default:
+      return false
+  }
+}
+
 function contextOf(messages: readonly ChatMessage[], context: RequestContext): MessageContext {
+  const { provider, model, dialect } = context
   const sent = new Set<string>()
+  // Named one by one: a property added behind a spread costs half a microsecond.
   return {
-    ...context,
-    toolCallId: toolCallIdsOf(messages, context.dialect),
+    provider,
+    model,
+    dialect,
+    toolCallId: toolCallIdsOf(messages, dialect),
     lastUser: messages.findLastIndex(({ role }) => role === 'user'),
-    content: (message, at) => toContent(message, at, context.dialect),
+    content: (message, at) => toContent(message, at, dialect),
     freshDetails: (details) =>
       details.filter((detail) => {
         const key = JSON.stringify(detail)

@@ -19,16 +19,13 @@ export function toChatBody(
 ): ChatBody {
   const { dialect } = context
   const { tools, response_format } = request
-  const body: ChatBody = {
-    ...request,
-    model: call.model,
-    messages: toMessages(request.messages, context),
-    tools,
-    stream: call.stream ? true : undefined,
-    // Hosts count in streams only when asked (24).
-    stream_options:
-      call.stream && !dialect.noStreamOptions ? { ...request.stream_options, include_usage: true } : undefined,
-  }
+  const body: ChatBody = { ...request, model: call.model, messages: toMessages(request.messages, context) }
+  // Hosts count in streams only when asked (24).
+  const counted = call.stream && !dialect.noStreamOptions
+  if (call.stream) body.stream = true
+  else if (body.stream !== undefined) body.stream = undefined
+  if (counted) body.stream_options = { ...request.stream_options, include_usage: true }
+  else if (body.stream_options !== undefined) body.stream_options = undefined
   if (tools) applyTools(body, tools, request.tool_choice, dialect)
   if (response_format) applyResponseFormat(body, response_format, dialect)
   applyReasoning(body, request, dialect)
