@@ -32,7 +32,6 @@ export const leftOut: readonly LeftOut[] = [
   { prefix: 'text-completion-openai', reason: TEXT_COMPLETION },
   { prefix: 'text-completion-codestral', reason: TEXT_COMPLETION },
   { prefix: 'text-completion-inception', reason: TEXT_COMPLETION },
-  { prefix: 'jina_ai', reason: 'Embeddings and reranking, not chat.' },
   {
     prefix: 'gdc',
     reason:

@@ -1,4 +1,11 @@
-import { defineProvider, type Provider } from '../../src/provider.js'
+import {
+  BadRequestError,
+  defineProvider,
+  type Provider,
+  type ProviderCall,
+  type ProviderRequest,
+} from '../../src/provider.js'
+import { embeddingTranslator } from '../openai/embeddings.js'
 import { dialectParts } from '../openai/translator.js'
 import type { Row } from './row.js'
 import { rows } from './rows/all.js'
@@ -19,8 +26,8 @@ export type { Dialect, EffortWords, ModelDialect, ReasoningControl, ReasoningRep
  * }))
  */
 export function fromRow(row: Row): Provider {
-  const { keyHeader } = row
-  return defineProvider({
+  const { keyHeader, embeddings } = row
+  const provider = defineProvider({
     id: row.prefix,
     name: row.name,
     apiKeyEnv: row.apiKeyEnv,
@@ -36,6 +43,15 @@ export function fromRow(row: Row): Provider {
       models: row.models,
       path: row.path ?? '/chat/completions',
     }),
+    ...(embeddings !== false && { embeddings: embeddingTranslator(embeddings) }),
+  })
+  return row.chat === false ? { ...provider, complete: refuseChat, stream: refuseChat } : provider
+}
+
+async function refuseChat(_request: ProviderRequest, { provider }: ProviderCall): Promise<never> {
+  throw new BadRequestError(`${provider} has embeddings, but no chat.`, {
+    code: 'unsupported_operation',
+    param: 'model',
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Dialect, ModelDialect } from '../openai/dialect.js'
+import type { EmbeddingDialect } from '../openai/embeddings.js'
 
 export type { Dialect, EffortWords, ModelDialect, ReasoningControl, ReasoningReplay } from '../openai/dialect.js'
 
@@ -40,6 +41,10 @@ export interface Row {
   keyHeader?: string
   /** Headers of every request, names in lower case. */
   headers?: Readonly<Record<string, string>>
+  /** False: the vendor has embeddings only. */
+  chat?: false
+  /** How the host's embeddings differ from OpenAI's; false: it has none. */
+  embeddings?: EmbeddingDialect | false
   /** How the host differs from OpenAI. */
   quirks?: Dialect
   /** What differs for some of its models, on top of `quirks`; every entry that matches applies, later ones win. */

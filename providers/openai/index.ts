@@ -1,5 +1,6 @@
 import { defineProvider, type Provider } from '../../src/provider.js'
 import type { Dialect } from './dialect.js'
+import { embeddingTranslator } from './embeddings.js'
 import { dialectParts } from './translator.js'
 
 /** OpenAI itself: the host that all others differ from. */
@@ -20,6 +21,8 @@ export const openai: Provider = defineProvider({
   baseURL: 'https://api.openai.com/v1',
   baseURLEnv: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
   apiKeyEnv: ['OPENAI_API_KEY'],
+  // 2,048 texts: https://platform.openai.com/docs/api-reference/embeddings/create
+  embeddings: embeddingTranslator({ batch: 2048, base64: true }),
   ...dialectParts({ provider: 'openai', dialect: openaiDialect, path: '/chat/completions', headers: accountHeaders }),
 })
 

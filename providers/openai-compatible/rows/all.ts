@@ -1,6 +1,7 @@
 import type { Row } from '../row.js'
 import { asianModelMakers } from './asian-model-makers.js'
 import { chipMakers } from './chip-makers.js'
+import { embeddingMakers } from './embedding-makers.js'
 import { gateways } from './gateways.js'
 import { hyperscalers } from './hyperscalers.js'
 import { inferenceClouds } from './inference-clouds.js'
@@ -18,4 +19,5 @@ export const rows: readonly Row[] = [
   ...hyperscalers,
   ...gateways,
   ...localServers,
+  ...embeddingMakers,
 ]

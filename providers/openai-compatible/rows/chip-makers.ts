@@ -59,6 +59,7 @@ export const chipMakers: readonly Row[] = [
     baseURLEnv: ['NVIDIA_NIM_API_BASE'],
     apiKeyEnv: ['NVIDIA_NIM_API_KEY', 'NVIDIA_API_KEY'],
     docs: 'https://docs.api.nvidia.com/nim/reference/llm-apis',
+    embeddings: { inputType: { field: 'input_type', query: 'query', document: 'passage' } },
     quirks: {
       maxTokens: 'max_tokens', // 38
       flattenText: 'assistant', // 26

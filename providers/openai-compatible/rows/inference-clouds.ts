@@ -44,6 +44,7 @@ export const inferenceClouds: readonly Row[] = [
     baseURL: 'https://inference.baseten.co/v1',
     apiKeyEnv: ['BASETEN_API_KEY'],
     docs: 'https://docs.baseten.co/reference/inference-api/chat-completions',
+    embeddings: { batch: 128 }, // 143
     note: 'A deployment of your own has its own base URL.',
     quirks: { reasoning: { as: 'chat_template_args' } }, // 42
     models: [

@@ -26,6 +26,8 @@ export const modelMakers: readonly Row[] = [
     apiKeyEnv: ['MISTRAL_API_KEY'],
     docs: 'https://docs.mistral.ai/api',
     note: 'As in its own SDK, the base URL ends before `/v1`.',
+    // 257 texts are too many: recording mistral-embeddings-5432608832
+    embeddings: { path: '/v1/embeddings', batch: 256, dimensions: 'output_dimension' },
     quirks: mistral,
     models: [
       { model: /magistral/, quirks: { body: { prompt_mode: 'reasoning' } } }, // 127
@@ -77,6 +79,8 @@ export const modelMakers: readonly Row[] = [
     baseURL: 'https://api.perplexity.ai',
     apiKeyEnv: ['PERPLEXITYAI_API_KEY', 'PERPLEXITY_API_KEY'],
     docs: 'https://docs.perplexity.ai',
+    // Base64 of 8-bit integers, one for each of the 256 dimensions asked for: recording perplexity-embeddings-276d3eb901
+    embeddings: { path: '/v1/embeddings', encoded: 'int8' },
     quirks: {
       unsupported: ['tools', 'tool_choice', 'parallel_tool_calls', 'stop', 'seed'], // 137
       jsonSchema: 'unnamed', // 137

@@ -1,0 +1,35 @@
+import type { Row } from '../row.js'
+
+/** Vendors of embeddings that have no chat. */
+export const embeddingMakers: readonly Row[] = [
+  {
+    prefix: 'voyage',
+    aliases: ['voyageai', 'voyage_ai'],
+    name: 'Voyage AI',
+    baseURL: 'https://api.voyageai.com/v1',
+    baseURLEnv: ['VOYAGE_API_BASE'],
+    apiKeyEnv: ['VOYAGE_API_KEY', 'VOYAGE_AI_API_KEY'],
+    docs: 'https://docs.voyageai.com/reference/embeddings-api',
+    chat: false,
+    // The docs page: at most 1,000 texts; `encoding_format` is base64 or absent.
+    embeddings: {
+      batch: 1000,
+      dimensions: 'output_dimension',
+      inputType: { field: 'input_type', query: 'query', document: 'document' },
+      base64: true,
+    },
+  },
+  {
+    prefix: 'jina_ai',
+    aliases: ['jina'],
+    name: 'Jina AI',
+    baseURL: 'https://api.jina.ai/v1',
+    apiKeyEnv: ['JINA_AI_API_KEY', 'JINA_API_KEY'],
+    docs: 'https://jina.ai/embeddings/',
+    chat: false,
+    embeddings: {
+      batch: 512,
+      inputType: { field: 'task', query: 'retrieval.query', document: 'retrieval.passage' },
+    },
+  },
+]
