@@ -11,7 +11,8 @@ export const embeddingMakers: readonly Row[] = [
     apiKeyEnv: ['VOYAGE_API_KEY', 'VOYAGE_AI_API_KEY'],
     docs: 'https://docs.voyageai.com/reference/embeddings-api',
     chat: false,
-    // The docs page: at most 1,000 texts; `encoding_format` is base64 or absent.
+    // 1,000 texts: https://www.mongodb.com/docs/api/doc/atlas-embedding-and-reranking-api/operation/operation-createembedding
+    // Base64, and no word for plain numbers: recording voyage-embeddings-3040914348
     embeddings: {
       batch: 1000,
       dimensions: 'output_dimension',
@@ -28,7 +29,6 @@ export const embeddingMakers: readonly Row[] = [
     docs: 'https://jina.ai/embeddings/',
     chat: false,
     embeddings: {
-      batch: 512,
       inputType: { field: 'task', query: 'retrieval.query', document: 'retrieval.passage' },
     },
   },
