@@ -60,6 +60,7 @@ export {
 } from './contract/errors.js'
 export type { HeaderOptions } from './contract/headers.js'
 export type { HookCall, Hooks } from './contract/hooks.js'
+export type { MediaOptions } from './contract/media.js'
 export type { KnownModel } from './contract/models.js'
 export type { StandardSchema } from './contract/standard-schema.js'
 export { completion, configure, embedding, registerProvider } from './default-relay.js'

@@ -10,6 +10,7 @@ import type { ChatCompletion, ChatRequest, ParsedChatCompletion, ResponseFormat 
 import type { EmbeddingRequest, EmbeddingResponse } from './contract/embedding.js'
 import { BadRequestError } from './contract/errors.js'
 import type { Hooks } from './contract/hooks.js'
+import type { MediaOptions } from './contract/media.js'
 import type { Provider } from './contract/provider.js'
 import { type InferSchema, isStandardSchema, type StandardSchema } from './contract/standard-schema.js'
 import { type Failure, warnOfFailure } from './hooks/run-hooks.js'
@@ -30,6 +31,8 @@ export interface RelayConfig {
   hooks?: Hooks | readonly Hooks[]
   /** Options of every call that does not say otherwise. */
   defaults?: CallOptions
+  /** Images and files by URL that a vendor cannot fetch are downloaded under these limits. */
+  media?: Partial<MediaOptions>
   /** Replaces the HTTP transport of every provider. */
   fetch?: typeof globalThis.fetch
   /** Told of what failed without failing a call, such as a hook that threw. Default: a process warning. */
@@ -116,7 +119,7 @@ function jsonFormat(format: ChatRequest['response_format']): ResponseFormat | un
   return import('./schema/to-response-format.js').then((module) => module.toResponseFormat(format))
 }
 
-function toRuntime({ providers = {}, hooks = [], defaults = {}, fetch, onFailure }: RelayConfig): Runtime {
+function toRuntime({ providers = {}, hooks = [], defaults = {}, media, fetch, onFailure }: RelayConfig): Runtime {
   const registry = new Registry()
   const settings = new Map<string, ConnectionOptions>()
   const entries = isList(providers)
@@ -131,6 +134,7 @@ function toRuntime({ providers = {}, hooks = [], defaults = {}, fetch, onFailure
     connections: new Connections(),
     settings,
     defaults: fetch === undefined ? defaults : { ...defaults, fetch },
+    media: { maxBytes: 20 * 1024 * 1024, timeout: 30_000, allowPrivateHosts: false, ...media },
     hooks: Array.isArray(hooks) ? hooks : [hooks],
     report: reporter(onFailure),
   }

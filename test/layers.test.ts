@@ -18,11 +18,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   normalize: ['contract'],
   hooks: ['contract'],
   schema: ['contract'],
+  media: ['contract'],
   provider: ['contract', 'transport', 'stream'],
   'provider.ts': ['contract', 'stream', 'provider'],
   'registry.ts': ['contract', 'providers/*'],
   'connections.ts': ['contract', 'transport'],
-  call: ['contract', 'transport', 'stream', 'normalize', 'hooks', 'schema', 'registry.ts', 'connections.ts'],
+  call: ['contract', 'transport', 'stream', 'normalize', 'hooks', 'schema', 'media', 'registry.ts', 'connections.ts'],
   'relay.ts': [
     'call',
     'registry.ts',

@@ -2,6 +2,7 @@ import type { Attempt } from '../contract/call.js'
 import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from '../contract/chat.js'
 import { isModelRelayError } from '../contract/errors.js'
 import type { CallReport, Provider, ProviderCall } from '../contract/provider.js'
+import { inlineMedia } from '../media/inline-media.js'
 import { applyParams } from '../normalize/params.js'
 import type { Call } from './call.js'
 import type { ChatCall } from './chat-call.js'
@@ -23,16 +24,19 @@ export interface OpenStream {
 
 /** One try for a whole answer. */
 export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<ProviderCompletion>> {
-  return attempt(call, target, (provider, providerCall) =>
-    provider.complete(toProviderRequest(call, target, provider, providerCall.report), providerCall),
-  )
+  return attempt(call, target, async (provider, providerCall) => {
+    const request = toProviderRequest(call, target, provider, providerCall.report)
+    const ready = provider.needsDownload ? await withMedia(call, provider, request) : request
+    return provider.complete(ready, providerCall)
+  })
 }
 
 /** One try for a stream. The first content commits it: a failure before that is this attempt's, and may be retried. */
 export function attemptStream(call: ChatCall, target: Target): Promise<Answer<OpenStream>> {
   return attempt(call, target, async (provider, providerCall) => {
     const request = toProviderRequest(call, target, provider, providerCall.report)
-    const batches = await provider.stream(request, providerCall)
+    const ready = provider.needsDownload ? await withMedia(call, provider, request) : request
+    const batches = await provider.stream(ready, providerCall)
     const rest = batches[Symbol.asyncIterator]()
     const head: ChatCompletionChunk[] = []
     for (;;) {
@@ -102,6 +106,13 @@ function toProviderRequest(call: ChatCall, target: Target, provider: Provider, r
   const applied = applyParams(request, provider, target.model, target.dropParams)
   report.droppedParams.push(...applied.dropped)
   return applied.request
+}
+
+/** The request with what the vendor cannot fetch itself inside it. */
+async function withMedia(call: ChatCall, provider: Provider, request: ProviderRequest): Promise<ProviderRequest> {
+  const needs = (url: string) => provider.needsDownload?.(url, request.model) === true
+  const messages = await inlineMedia(request.messages, needs, { ...call.runtime.media, signal: call.signal })
+  return messages === request.messages ? request : { ...request, messages }
 }
 
 /** Whether a chunk holds something that a caller would show, keep or run. */

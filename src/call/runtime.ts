@@ -1,6 +1,7 @@
 import type { Connections } from '../connections.js'
 import type { CallOptions, ConnectionOptions } from '../contract/call.js'
 import type { Hooks } from '../contract/hooks.js'
+import type { MediaOptions } from '../contract/media.js'
 import type { Failure } from '../hooks/run-hooks.js'
 import type { Registry } from '../registry.js'
 
@@ -11,6 +12,7 @@ export interface Runtime {
   /** Settings of each provider, by prefix. */
   readonly settings: ReadonlyMap<string, ConnectionOptions>
   readonly defaults: CallOptions
+  readonly media: MediaOptions
   readonly hooks: readonly Hooks[]
   readonly report: (failure: Failure) => void
 }

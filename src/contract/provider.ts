@@ -48,6 +48,8 @@ export interface Provider {
   params(model: string): readonly string[]
   /** Parameters of this request that cannot be combined or are not taken in this form. */
   unsupported?(request: ProviderRequest, model: string): readonly string[]
+  /** Whether the vendor cannot fetch an http(s) URL of an image or file itself: then it gets a data URL. Default: it can. */
+  needsDownload?(url: string, model: string): boolean
   /** Sends one request. Throws a `ModelRelayError`. */
   complete(request: ProviderRequest, call: ProviderCall): Promise<ProviderCompletion>
   /**

@@ -75,6 +75,7 @@ export interface HttpProvider {
   rateLimit?(header: TransportResponse['header']): CallMeta['rateLimit'] | undefined
   params: Provider['params']
   unsupported?: Provider['unsupported']
+  needsDownload?: Provider['needsDownload']
   /** One translator, or one for each kind of model. */
   chat: ChatTranslator | ((call: ProviderCall) => ChatTranslator)
   embeddings?: EmbeddingTranslator

@@ -18,6 +18,7 @@ export function httpProvider(definition: HttpProvider): Provider {
     ...(definition.aliases && { aliases: definition.aliases }),
     params: definition.params,
     ...(definition.unsupported && { unsupported: definition.unsupported }),
+    ...(definition.needsDownload && { needsDownload: definition.needsDownload }),
     complete: (request, call) => complete(definition, translatorOf(call), request, call),
     stream: (request, call) => stream(definition, translatorOf(call), request, call),
     ...(embeddings && embeddingMethods(definition, embeddings)),

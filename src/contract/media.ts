@@ -1,0 +1,9 @@
+/** How files that a vendor cannot fetch itself are downloaded. */
+export interface MediaOptions {
+  /** Bytes of one file. Default 20 MiB. */
+  maxBytes: number
+  /** ms for one file, redirects included. Default 30,000. */
+  timeout: number
+  /** Whether URLs may lead to loopback, private and link-local addresses. Default false. */
+  allowPrivateHosts: boolean
+}
