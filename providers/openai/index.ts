@@ -1,6 +1,7 @@
 import { defineProvider, type Provider } from '../../src/provider.js'
 import type { Dialect } from './dialect.js'
 import { embeddingTranslator } from './embeddings.js'
+import { withResponses } from './responses/translator.js'
 import { dialectParts } from './translator.js'
 
 /** OpenAI itself: the host that all others differ from. */
@@ -14,7 +15,7 @@ export const openaiDialect: Dialect = {
   reasoningAsText: true,
 }
 
-/** OpenAI's Chat Completions. https://platform.openai.com/docs/api-reference/chat */
+/** OpenAI's Chat Completions, and its Responses for `responses/<model>` and models that have nothing else. https://platform.openai.com/docs/api-reference/chat */
 export const openai: Provider = defineProvider({
   id: 'openai',
   name: 'OpenAI',
@@ -23,7 +24,10 @@ export const openai: Provider = defineProvider({
   apiKeyEnv: ['OPENAI_API_KEY'],
   // 2,048 texts: https://platform.openai.com/docs/api-reference/embeddings/create
   embeddings: embeddingTranslator({ batch: 2048, base64: true }),
-  ...dialectParts({ provider: 'openai', dialect: openaiDialect, path: '/chat/completions', headers: accountHeaders }),
+  ...withResponses(
+    dialectParts({ provider: 'openai', dialect: openaiDialect, path: '/chat/completions', headers: accountHeaders }),
+    { provider: 'openai', openaiModels: true, headers: accountHeaders },
+  ),
 })
 
 /** The variables of the official SDK that say whose account is billed. */

@@ -40,6 +40,15 @@ export function isPlainModel(model: string): boolean {
   return /^(?:gpt-[34]|chatgpt-)/.test(name) || CHAT_VARIANT.test(name)
 }
 
+/** Models that have no chat endpoint: https://platform.openai.com/docs/models names the endpoints of each. */
+const RESPONSES_ONLY =
+  /^(?:o\d+-pro|o\d+(?:-mini)?-deep-research|codex-mini|computer-use-preview|gpt-\d+(?:\.\d+)?-(?:pro|codex))(?:-|$)/
+
+/** Whether a model answers on `/responses` alone. */
+export function responsesOnly(model: string): boolean {
+  return RESPONSES_ONLY.test(baseName(model))
+}
+
 /** The effort that comes nearest to no reasoning. */
 export function lowestEffort(model: string): ReasoningEffort {
   const name = baseName(model)

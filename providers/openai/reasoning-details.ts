@@ -67,6 +67,8 @@ const SIGNED_FORMATS: ReadonlySet<unknown> = new Set(['anthropic-claude-v1', 'go
 /** The entry that a block was made of; undefined for one that would be refused. */
 export function toDetail(block: ThinkingBlock): Record<string, unknown> | undefined {
   const { detail = {} } = block
+  // An item of the Responses API, which chat completions does not take.
+  if (detail['item'] !== undefined) return undefined
   if (block.type === 'redacted_thinking')
     return { type: 'reasoning.encrypted', ...detail, ...(block.data !== '' && { data: block.data }) }
   const type = text(detail['type']) || 'reasoning.text'

@@ -35,9 +35,13 @@ function toWish({ thinking, reasoning_effort: effort }: ProviderRequest): Wish {
   return { on: true, effort: effort ?? undefined, budget }
 }
 
-/** The effort nearest to a budget of tokens; the steps are those that pi-ai takes for the reverse (75). */
 function effortOf({ effort, budget }: Wish): ReasoningEffort | undefined {
-  if (effort || budget === undefined) return effort
+  return effort || effortOfBudget(budget)
+}
+
+/** The effort nearest to a budget of tokens; the steps are those that pi-ai takes for the reverse (75). */
+export function effortOfBudget(budget: number | undefined): ReasoningEffort | undefined {
+  if (budget === undefined) return undefined
   if (budget <= 2048) return 'low'
   return budget <= 8192 ? 'medium' : 'high'
 }

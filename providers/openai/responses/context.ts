@@ -1,0 +1,23 @@
+import type { ProviderCall } from '../../../src/provider.js'
+
+/** What the translators of `/responses` need to know of the host and the call. */
+export interface ResponsesContext {
+  /** The provider's id, under which reasoning is kept. */
+  provider: string
+  /** The vendor's own name of the model, without `responses/`. */
+  model: string
+  /** OpenAI's rules for its own models apply (53, 58). */
+  openaiModels: boolean
+}
+
+export interface AnswerContext extends ResponsesContext {
+  call: ProviderCall
+}
+
+export interface InputContext extends ResponsesContext {
+  /** Gives ids of calls a form that fits. */
+  callId(id: string): string
+}
+
+/** The deprecated `function_call` has no id: its message's place stands for one. */
+export const legacyCallId = (at: number): string => `call_function_${Math.max(at, 0)}`
