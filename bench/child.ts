@@ -44,9 +44,14 @@ export class Child {
   }
 }
 
-/** A field of a message, which is a number. */
-export function numberIn(message: unknown, field: string): number {
-  const value = typeof message === 'object' && message !== null ? Reflect.get(message, field) : undefined
-  if (typeof value === 'number') return value
+/** A field of a message. */
+export function fieldOf(message: unknown, field: string): unknown {
+  if (typeof message === 'object' && message !== null && field in message) return Reflect.get(message, field)
   throw new Error(`Expected ${field}, got ${JSON.stringify(message)}`)
+}
+
+export function numberIn(message: unknown, field: string): number {
+  const value = fieldOf(message, field)
+  if (typeof value === 'number') return value
+  throw new Error(`Expected a number as ${field}, got ${JSON.stringify(message)}`)
 }

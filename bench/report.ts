@@ -46,14 +46,15 @@ function memoryTable({ heap, imports }: Results): string {
         inMib(modelrelay.residentBytes),
         `${inMib(empty.residentBytes)} for an empty module`,
       ],
-      ...[...heap].map(([id, { before, after }]) => [
-        `heap after 20,000 calls, MB (${id})`,
-        (after / MIB).toFixed(2),
-        `${(before / MIB).toFixed(2)} after 2,000`,
+      ...[...heap].flatMap(([id, { cold, warm }]) => [
+        [`heap after 20,000 calls, MB (${id})`, mib(warm.after), `${mib(warm.before)} after 2,000`],
+        ['the same from a cold start', mib(cold.after), `${mib(cold.before)} after 2,000`],
       ]),
     ],
   )
 }
+
+const mib = (bytes: number) => (bytes / MIB).toFixed(2)
 
 function targetTable(targets: readonly Target[]): string {
   return table(

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { Child, numberIn } from './child.js'
 import { contenders } from './contenders.js'
 import { type Effort, measureCpu } from './cpu.js'
-import { type HeapUse, measureHeap } from './heap.js'
+import { type HeapPasses, measureHeap } from './heap.js'
 import { measureImports } from './import-cost.js'
 import { prepare } from './prepare.js'
 import { toReport } from './report.js'
@@ -24,7 +24,7 @@ try {
   const imports = await measureImports(IMPORTS)
   const ours = all.filter(({ label }) => label === 'modelrelay')
   const heap = new Map(
-    await Promise.all(ours.map(async ({ id }): Promise<[string, HeapUse]> => [id, await measureHeap(id, port)])),
+    await Promise.all(ours.map(async ({ id }): Promise<[string, HeapPasses]> => [id, await measureHeap(id, port)])),
   )
   const rounds = await measureCpu(all, port, flags.quick ? QUICK : FULL)
   const results = { rounds, heap, imports }

@@ -9,6 +9,7 @@ export function openRelay(provider, settings, model) {
   const relay = createRelay({ providers: { [provider]: settings } })
   const body = { ...openaiRequest, model: `${provider}/${model}` }
   return {
+    close: () => relay.close(),
     async call() {
       const reply = await relay.completion(body)
       return reply.choices[0].message.content
