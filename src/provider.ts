@@ -12,6 +12,7 @@ export { type TokenCounts, toUsage } from './contract/usage.js'
 export { classifyError } from './provider/classify-error.js'
 export { fromEnvironment } from './provider/connection.js'
 export { defineProvider } from './provider/define-provider.js'
+export { toEmbeddingList } from './provider/embedding-list.js'
 export { type ErrorFacts, errorFacts } from './provider/error-facts.js'
 export type {
   ChatTranslator,
@@ -25,4 +26,6 @@ export { type InlineMedia, parseDataUrl, sniffMediaType } from './provider/media
 export { parseJson } from './provider/parse-json.js'
 export { rateLimitFrom } from './provider/response-headers.js'
 export { createToolCallIds, type ToolCallIdRule } from './provider/tool-call-ids.js'
+export { vendorKeys } from './provider/vendor-keys.js'
+export { Accumulator } from './stream/accumulate.js'
 export { ChunkBuilder, type StreamHead, type ToolCallFragment } from './stream/chunk-builder.js'

@@ -5,6 +5,8 @@ import type { Provider } from './contract/provider.js'
 const BUILT_IN: Readonly<Record<string, () => Promise<Provider>>> = {
   openai: () => import('../providers/openai/index.js').then((module) => module.openai),
   anthropic: () => import('../providers/anthropic/index.js').then((module) => module.anthropic),
+  cohere: () => import('../providers/cohere/index.js').then((module) => module.cohere),
+  cohere_chat: () => import('../providers/cohere/index.js').then((module) => module.cohere),
 }
 
 const loadCompatible = () => import('../providers/openai-compatible/index.js')

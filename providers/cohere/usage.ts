@@ -1,0 +1,24 @@
+import { isRecord, toUsage, type Usage } from '../../src/provider.js'
+
+/**
+ * OpenAI's usage: what the model read and wrote (`tokens`), the vendor's own preamble included, and not what is billed
+ * (`billed_units`), unless nothing else is said. Cached tokens are part of the input. Undefined where nothing was counted.
+ */
+export function toChatUsage(usage: unknown): Usage | undefined {
+  if (!isRecord(usage)) return undefined
+  const tokens = isRecord(usage['tokens']) ? usage['tokens'] : {}
+  const billed = isRecord(usage['billed_units']) ? usage['billed_units'] : {}
+  const prompt = count(tokens['input_tokens']) ?? count(billed['input_tokens'])
+  const completion = count(tokens['output_tokens']) ?? count(billed['output_tokens'])
+  if (prompt === undefined && completion === undefined) return undefined
+  return toUsage({
+    prompt: prompt ?? 0,
+    completion: completion ?? 0,
+    cached: count(usage['cached_tokens']),
+    reasoning: count(tokens['reasoning_tokens']),
+  })
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+}
