@@ -73,6 +73,13 @@ describe('the pages', () => {
   })
 })
 
+test('the figures of the readme are those of the benchmarks page', () => {
+  const section = read('README.md').split('## How it compares')[1]?.split('\n## ')[0] ?? ''
+  const lines = section.split('\n').filter((line) => line.startsWith('|'))
+  expect(lines.length).toBeGreaterThan(2)
+  expect(lines.filter((line) => !read('docs/benchmarks.md').includes(line))).toEqual([])
+})
+
 test('the map of the code names files that exist', () => {
   const named = [...read('docs/architecture.md').matchAll(/`((?:src|providers|test)\/[\w/.-]+)`/g)].map(
     ([, path = '']) => path,
