@@ -5,8 +5,12 @@ import type { Provider } from './contract/provider.js'
 const BUILT_IN: Readonly<Record<string, () => Promise<Provider>>> = {
   openai: () => import('../providers/openai/index.js').then((module) => module.openai),
   anthropic: () => import('../providers/anthropic/index.js').then((module) => module.anthropic),
+  gemini: () => import('../providers/gemini/index.js').then((module) => module.gemini),
+  bedrock: () => import('../providers/bedrock/index.js').then((module) => module.bedrock),
   cohere: () => import('../providers/cohere/index.js').then((module) => module.cohere),
   cohere_chat: () => import('../providers/cohere/index.js').then((module) => module.cohere),
+  ollama: () => import('../providers/ollama/index.js').then((module) => module.ollama),
+  ollama_chat: () => import('../providers/ollama/index.js').then((module) => module.ollama),
 }
 
 const loadCompatible = () => import('../providers/openai-compatible/index.js')
