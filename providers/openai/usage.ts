@@ -30,7 +30,9 @@ export function toDialectUsage(usage: Readonly<Record<string, unknown>>, dialect
   const total = count(usage['total_tokens'])
   const prompt = count(usage['prompt_tokens']) ?? Math.max(0, (total ?? 0) - (count(usage['completion_tokens']) ?? 0))
   const completion = count(usage['completion_tokens']) ?? Math.max(0, (total ?? 0) - prompt)
-  const counts: TokenCounts = { prompt, completion, ...promptDetails(usage), ...completionDetails(usage) }
+  const counts: TokenCounts = { prompt, completion }
+  addPromptDetails(counts, usage)
+  addCompletionDetails(counts, usage)
   const { cached = 0, reasoning = 0 } = counts
   if (dialect.cachedTokens === 'beside-when-larger' && cached > prompt) counts.prompt = prompt + cached
   if (isReasoningBeside(dialect, counts, total)) counts.completion = completion + reasoning
@@ -44,30 +46,26 @@ function isReasoningBeside({ reasoningTokens }: Dialect, counts: TokenCounts, to
   return reasoningTokens === 'beside' && (total === undefined || total >= prompt + completion + reasoning)
 }
 
-function promptDetails(usage: Readonly<Record<string, unknown>>): Partial<TokenCounts> {
+function addPromptDetails(counts: TokenCounts, usage: Readonly<Record<string, unknown>>): void {
   const inner = details(usage['prompt_tokens_details'] ?? usage['prompt_token_details'])
-  return {
-    cached:
-      count(inner['cached_tokens']) ??
-      count(usage['prompt_cache_hit_tokens']) ??
-      count(usage['cached_tokens']) ??
-      count(usage['num_cached_tokens']) ??
-      count(usage['cache_read_input_tokens']),
-    cacheCreation:
-      count(inner['cache_write_tokens']) ??
-      count(inner['cache_creation_tokens']) ??
-      count(inner['cache_creation_input_tokens']) ??
-      count(usage['cache_creation_input_tokens']),
-    promptAudio: count(inner['audio_tokens']),
-  }
+  counts.cached =
+    count(inner['cached_tokens']) ??
+    count(usage['prompt_cache_hit_tokens']) ??
+    count(usage['cached_tokens']) ??
+    count(usage['num_cached_tokens']) ??
+    count(usage['cache_read_input_tokens'])
+  counts.cacheCreation =
+    count(inner['cache_write_tokens']) ??
+    count(inner['cache_creation_tokens']) ??
+    count(inner['cache_creation_input_tokens']) ??
+    count(usage['cache_creation_input_tokens'])
+  counts.promptAudio = count(inner['audio_tokens'])
 }
 
-function completionDetails(usage: Readonly<Record<string, unknown>>): Partial<TokenCounts> {
+function addCompletionDetails(counts: TokenCounts, usage: Readonly<Record<string, unknown>>): void {
   const inner = details(usage['completion_tokens_details'])
-  return {
-    reasoning: count(inner['reasoning_tokens']) ?? count(usage['reasoning_tokens']),
-    completionAudio: count(inner['audio_tokens']),
-    acceptedPrediction: count(inner['accepted_prediction_tokens']),
-    rejectedPrediction: count(inner['rejected_prediction_tokens']),
-  }
+  counts.reasoning = count(inner['reasoning_tokens']) ?? count(usage['reasoning_tokens'])
+  counts.completionAudio = count(inner['audio_tokens'])
+  counts.acceptedPrediction = count(inner['accepted_prediction_tokens'])
+  counts.rejectedPrediction = count(inner['rejected_prediction_tokens'])
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pRetry from 'p-retry'
 import { isModelRelayError } from '../contract/errors.js'
 import type { Call } from './call.js'
 import type { Target } from './target.js'
@@ -14,33 +13,51 @@ const MAX_RETRY_AFTER_MS = 60_000
  * `maxRetries` extra attempts, so that retries and fallbacks never multiply.
  */
 export async function route<T>(call: Call, attempt: (target: Target) => Promise<T>): Promise<T> {
-  let retriesLeft = call.maxRetries
+  const budget = { retriesLeft: call.maxRetries }
   let failure: unknown
   for (const target of call.targets) {
+    const first = attempt(target)
     try {
-      return await pRetry(() => attempt(target), {
-        retries: retriesLeft,
-        // Full jitter: a random share of an exponential delay, so that callers who failed together do not return together.
-        // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-        minTimeout: Math.random() * BASE_DELAY_MS,
-        maxTimeout: MAX_DELAY_MS,
-        signal: call.signal,
-        shouldRetry: ({ error }) => mayRetry(error, call),
-        onFailedAttempt: async ({ error, retriesLeft: left }) => {
-          if (left === 0 || !mayRetry(error, call)) return
-          retriesLeft--
-          // p-retry adds its back-off to this wait, which spreads those whom one provider told one time.
-          if (isModelRelayError(error) && error.retryAfterMs)
-            await sleep(error.retryAfterMs, undefined, { signal: call.signal })
-        },
-      })
+      return await first
     } catch (error) {
-      // Whatever an abort broke on its way, its reason is what happened.
-      if (call.signal.aborted) throw call.signal.reason
       failure = error
     }
+    try {
+      if (budget.retriesLeft > 0 && mayRetry(failure, call))
+        return await retry(call, first, () => attempt(target), budget)
+    } catch (error) {
+      failure = error
+    }
+    // Whatever an abort broke on its way, its reason is what happened.
+    if (call.signal.aborted) throw call.signal.reason
   }
   throw failure
+}
+
+/** Goes on after a first attempt that failed. p-retry is loaded here and costs the calls that succeed nothing. */
+async function retry<T>(
+  call: Call,
+  first: Promise<T>,
+  attempt: () => Promise<T>,
+  budget: { retriesLeft: number },
+): Promise<T> {
+  const { default: pRetry } = await import('p-retry')
+  return pRetry((number) => (number === 1 ? first : attempt()), {
+    retries: budget.retriesLeft,
+    // Full jitter: a random share of an exponential delay, so that callers who failed together do not return together.
+    // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    minTimeout: Math.random() * BASE_DELAY_MS,
+    maxTimeout: MAX_DELAY_MS,
+    signal: call.signal,
+    shouldRetry: ({ error }) => mayRetry(error, call),
+    onFailedAttempt: async ({ error, retriesLeft: left }) => {
+      if (left === 0 || !mayRetry(error, call)) return
+      budget.retriesLeft--
+      // p-retry adds its back-off to this wait, which spreads those whom one provider told one time.
+      if (isModelRelayError(error) && error.retryAfterMs)
+        await sleep(error.retryAfterMs, undefined, { signal: call.signal })
+    },
+  })
 }
 
 function mayRetry(error: unknown, call: Call): boolean {

@@ -25,11 +25,11 @@ export function toUsage(counts: TokenCounts): Usage {
   const { cached, cacheCreation, promptAudio, reasoning, completionAudio, acceptedPrediction, rejectedPrediction } =
     counts
   if (cached !== undefined || cacheCreation !== undefined || promptAudio !== undefined) {
-    usage.prompt_tokens_details = {
-      ...(cached !== undefined && { cached_tokens: cached }),
-      ...(cacheCreation !== undefined && { cache_creation_tokens: cacheCreation }),
-      ...(promptAudio !== undefined && { audio_tokens: promptAudio }),
-    }
+    const details: NonNullable<Usage['prompt_tokens_details']> = {}
+    if (cached !== undefined) details.cached_tokens = cached
+    if (cacheCreation !== undefined) details.cache_creation_tokens = cacheCreation
+    if (promptAudio !== undefined) details.audio_tokens = promptAudio
+    usage.prompt_tokens_details = details
   }
   if (
     reasoning !== undefined ||
@@ -37,12 +37,12 @@ export function toUsage(counts: TokenCounts): Usage {
     acceptedPrediction !== undefined ||
     rejectedPrediction !== undefined
   ) {
-    usage.completion_tokens_details = {
-      ...(reasoning !== undefined && { reasoning_tokens: reasoning }),
-      ...(completionAudio !== undefined && { audio_tokens: completionAudio }),
-      ...(acceptedPrediction !== undefined && { accepted_prediction_tokens: acceptedPrediction }),
-      ...(rejectedPrediction !== undefined && { rejected_prediction_tokens: rejectedPrediction }),
-    }
+    const details: NonNullable<Usage['completion_tokens_details']> = {}
+    if (reasoning !== undefined) details.reasoning_tokens = reasoning
+    if (completionAudio !== undefined) details.audio_tokens = completionAudio
+    if (acceptedPrediction !== undefined) details.accepted_prediction_tokens = acceptedPrediction
+    if (rejectedPrediction !== undefined) details.rejected_prediction_tokens = rejectedPrediction
+    usage.completion_tokens_details = details
   }
   return usage
 }

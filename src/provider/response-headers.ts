@@ -35,15 +35,22 @@ export function shouldRetryOf(header: Header): boolean | undefined {
   return value === 'true' ? true : value === 'false' ? false : undefined
 }
 
+const namesOf = (part: string) => ({
+  requests: [`x-ratelimit-${part}-requests`, `x-ratelimit-${part}-requests-minute`, `x-ratelimit-${part}`],
+  tokens: [`x-ratelimit-${part}-tokens`, `x-ratelimit-${part}-tokens-minute`],
+})
+/** Made once: a name put together for each look-up costs more than the look-up. */
+const RATE_LIMIT_HEADERS = { limit: namesOf('limit'), remaining: namesOf('remaining'), reset: namesOf('reset') }
+
 /** What is left of the rate limits, where `x-ratelimit-…` headers say so. */
 export function rateLimitOf(header: Header, now: number = Date.now()): CallMeta['rateLimit'] | undefined {
-  return rateLimitFrom(
-    (part, what) =>
-      header(`x-ratelimit-${part}-${what}`) ??
-      header(`x-ratelimit-${part}-${what}-minute`) ??
-      (what === 'requests' ? header(`x-ratelimit-${part}`) : undefined),
-    now,
-  )
+  return rateLimitFrom((part, what) => {
+    for (const name of RATE_LIMIT_HEADERS[part][what]) {
+      const value = header(name)
+      if (value !== undefined) return value
+    }
+    return undefined
+  }, now)
 }
 
 /** The same from a vendor's own header names: `read` finds the value for a part and what it counts. */
@@ -56,11 +63,11 @@ export function rateLimitFrom(
     const limit = numberOf(read('limit', what))
     if (remaining === undefined && limit === undefined) return undefined
     const resetAt = resetAtOf(read('reset', what), now)
-    return {
-      ...(limit !== undefined && { limit }),
-      ...(remaining !== undefined && { remaining }),
-      ...(resetAt !== undefined && { resetAt }),
-    }
+    const window: RateLimitWindow = {}
+    if (limit !== undefined) window.limit = limit
+    if (remaining !== undefined) window.remaining = remaining
+    if (resetAt !== undefined) window.resetAt = resetAt
+    return window
   }
   const requests = windowOf('requests')
   const tokens = windowOf('tokens')
@@ -73,6 +80,8 @@ function numberOf(value: string | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
+const DURATION = /^([\d.]+)(ms|s|m|h|d)$/
+const DURATIONS = /^(?:[\d.]+(?:ms|s|m|h|d))+$/
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** A duration (`6ms`, `1m0.5s`), an RFC 3339 date, Unix ms, Unix s, or plain seconds: each is some vendor's. */
@@ -80,7 +89,9 @@ function resetAtOf(value: string | undefined, now: number): number | undefined {
   if (!value) return undefined
   const number = Number(value)
   if (Number.isFinite(number)) return number > 1e12 ? number : number > 1e9 ? number * 1000 : now + number * 1000
-  if (/^(?:[\d.]+(?:ms|s|m|h|d))+$/.test(value)) {
+  const single = DURATION.exec(value)
+  if (single) return now + Number(single[1]) * (UNIT_MS[single[2] ?? ''] ?? 0)
+  if (DURATIONS.test(value)) {
     let ms = 0
     for (const [, amount, unit] of value.matchAll(/([\d.]+)(ms|s|m|h|d)/g))
       ms += Number(amount) * (UNIT_MS[unit ?? ''] ?? 0)

@@ -74,9 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
         this.#abort(
           new APITimeoutError(
             `No connection to ${request.baseURL} within ${request.connectTimeout} ms (connectTimeout).`,
-            {
-              code: 'connect_timeout',
-            },
+            { code: 'connect_timeout' },
           ),
         ),
       request.connectTimeout,
@@ -162,6 +160,7 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
   }
 
   #abort(reason: unknown): void {
+    this.#queue.length = 0 // nobody wants the rest
     this.#fail(reason)
     this.#controller?.abort(reason instanceof Error ? reason : new Error('aborted'))
   }
@@ -170,8 +169,7 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
   #fail(error: unknown): void {
     if (this.#ended) return
     this.#settle()
-    this.#failure = { error }
-    this.#queue.length = 0
+    this.#failure = { error } // told once what had arrived before it is read
     this.#waiting?.reject(error)
     this.#waiting = undefined
     this.reject(error) // no effect once the answer has begun

@@ -148,6 +148,22 @@ describe.each(kinds)('a transport over %s', (_, create) => {
     await expect(response.text(1000)).rejects.toMatchObject({ name: 'APIConnectionError', retryable: true })
   })
 
+  test('what had arrived before the break is read first', async () => {
+    server = await localServer((incoming, response) => {
+      response.writeHead(200).write('first')
+      response.write('second', () => incoming.socket.destroy())
+    })
+    transport = create(server.url)
+    const response = await transport.send(request(server.url))
+    await vi.waitFor(() => expect(server?.sockets.size).toBe(0))
+    let text = ''
+    const reading = (async () => {
+      for await (const piece of response.bytes()) text += Buffer.from(piece).toString()
+    })()
+    await expect(reading).rejects.toMatchObject({ name: 'APIConnectionError' })
+    expect(text).toBe('firstsecond')
+  })
+
   test('nobody listening is a connection error', async () => {
     server = await localServer(() => {})
     const { url } = server
