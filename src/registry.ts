@@ -6,6 +6,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<Provider>>> = {
   openai: () => import('../providers/openai/index.js').then((module) => module.openai),
   anthropic: () => import('../providers/anthropic/index.js').then((module) => module.anthropic),
   gemini: () => import('../providers/gemini/index.js').then((module) => module.gemini),
+  gemini: () => import('../providers/gemini/index.js').then((module) => module.gemini),
   bedrock: () => import('../providers/bedrock/index.js').then((module) => module.bedrock),
   cohere: () => import('../providers/cohere/index.js').then((module) => module.cohere),
   cohere_chat: () => import('../providers/cohere/index.js').then((module) => module.cohere),

@@ -26,7 +26,7 @@ export interface VendorMessage {
 /** A message that needed no change is the caller's own object. */
 export type WireMessage = ChatMessage | VendorMessage
 
-export type WireTool = ChatTool | ChatCompletionTool | { type: string; [field: string]: unknown }
+export type WireTool = ChatTool | ChatCompletionTool | { type?: string | undefined; [field: string]: unknown }
 
 /** A field that is `undefined` is not sent. */
 export interface ChatBody

@@ -92,7 +92,17 @@ export interface ServerTool {
   cache_control?: CacheControl | null
   [field: string]: unknown
 }
-export type ChatTool = FunctionTool | Exclude<Cacheable<OpenAITool>, { type: 'function' }> | ServerTool
+/** The same for a vendor whose tools have no type: `{ googleSearch: {} }`. */
+export interface UntypedServerTool {
+  type?: undefined
+  function?: undefined
+  [tool: string]: unknown
+}
+export type ChatTool =
+  | FunctionTool
+  | Exclude<Cacheable<OpenAITool>, { type: 'function' }>
+  | ServerTool
+  | UntypedServerTool
 export type ToolCall = ChatCompletionMessageToolCall
 export type FunctionToolCall = ChatCompletionMessageFunctionToolCall
 

@@ -7,11 +7,19 @@ export function checkTools(tools: unknown): void {
   for (let at = 0; at < tools.length; at++) {
     const tool: unknown = tools[at]
     if (!isRecord(tool)) throw wrongField(`tools[${at}]`, 'an object', tool)
+    // A tool that the vendor runs, in the form of a vendor whose tools have no type: `{ googleSearch: {} }`.
+    if (isUntyped(tool)) continue
     if (typeof tool['type'] !== 'string') throw wrongField(`tools[${at}].type`, 'a string', tool['type'])
     // Any other type is a tool that the vendor runs, in the vendor's own form.
     if (tool['type'] === 'function') checkFunction(tool['function'], 'tools', at, '.function')
     else if (tool['type'] === 'custom') checkCustom(tool['custom'], at)
   }
+}
+
+function isUntyped({ type, function: definition, ...settings }: Record<string, unknown>): boolean {
+  if (type !== undefined || definition !== undefined) return false
+  const values = Object.values(settings)
+  return values.length > 0 && values.every((value) => typeof value === 'object' && value !== null)
 }
 
 /** OpenAI's older form of tools. */

@@ -1,0 +1,29 @@
+import { defineProvider, type Provider } from '../../src/provider.js'
+import { embeddings } from './embeddings.js'
+import { paramsOf, unsupported } from './params.js'
+import { methodOf, modelPath, toBody } from './request.js'
+import { toCompletion } from './response.js'
+import { createStream } from './stream.js'
+
+/** Google's Gemini API (AI Studio). https://ai.google.dev/api */
+export const gemini: Provider = defineProvider({
+  id: 'gemini',
+  aliases: ['google'],
+  name: 'Gemini',
+  baseURL: 'https://generativelanguage.googleapis.com',
+  baseURLEnv: ['GOOGLE_GEMINI_BASE_URL'],
+  apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+  auth: (apiKey) => ({ 'x-goog-api-key': apiKey }),
+  params: () => paramsOf('gemini'),
+  unsupported,
+  chat: {
+    path: '/v1beta/models',
+    toRequest: (request, { model, report, stream }) => ({
+      path: `/v1beta/${modelPath(model)}${methodOf(stream)}`,
+      body: toBody(request, { api: 'gemini', model, report }),
+    }),
+    toCompletion,
+    createStream,
+  },
+  embeddings,
+})
