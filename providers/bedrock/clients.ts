@@ -1,0 +1,59 @@
+import type { Client, Sdk } from './sdk.js'
+import type { Settings } from './settings.js'
+
+/** More settings than this at once: the client that was used least lately is let go. */
+const MAX_CLIENTS = 64
+
+interface Entry {
+  client: Client
+  /** Requests that are under way. */
+  active: number
+  gone: boolean
+}
+
+/** A client for one request. */
+export interface Lease {
+  client: Client
+  /** The request is over. `broken`: its connection may be dead, and nobody else gets this client. */
+  release(broken?: boolean): void
+}
+
+/** The clients of one relay, one for each settings: making one costs far more than a request. */
+export class Clients {
+  readonly #entries = new Map<string, Entry>()
+
+  lease(sdk: Sdk, { key, config }: Settings): Lease {
+    const entry = this.#entries.get(key) ?? { client: new sdk.BedrockRuntimeClient(config()), active: 0, gone: false }
+    this.#entries.delete(key)
+    this.#entries.set(key, entry) // the last in the map is the one used last
+    if (this.#entries.size > MAX_CLIENTS) this.#forgetOldest()
+    entry.active++
+    let released = false
+    return {
+      client: entry.client,
+      release: (broken = false) => {
+        if (released) return
+        released = true
+        entry.active--
+        if (broken && this.#entries.get(key) === entry) this.#forget(key, entry)
+        else closeIdle(entry)
+      },
+    }
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#entries
+    if (oldest) this.#forget(...oldest)
+  }
+
+  #forget(key: string, entry: Entry): void {
+    this.#entries.delete(key)
+    entry.gone = true
+    closeIdle(entry)
+  }
+}
+
+/** A client that nobody will ask for again closes its connections once its last request is over. */
+function closeIdle({ client, active, gone }: Entry): void {
+  if (gone && active === 0) client.destroy()
+}

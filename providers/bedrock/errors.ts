@@ -1,0 +1,127 @@
+import {
+  APIConnectionError,
+  APIResponseError,
+  APITimeoutError,
+  AuthenticationError,
+  BadRequestError,
+  classifyError,
+  type ErrorDetails,
+  isModelRelayError,
+  isRecord,
+  type ModelRelayError,
+  type ProviderCall,
+  retryAfterMsOf,
+} from '../../src/provider.js'
+
+/** The HTTP status of each exception: https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html */
+const STATUS: Readonly<Record<string, number>> = {
+  AccessDeniedException: 403,
+  ConflictException: 400,
+  ExpiredTokenException: 403,
+  InternalServerException: 500,
+  ModelErrorException: 424,
+  ModelNotReadyException: 429,
+  ModelStreamErrorException: 424,
+  ModelTimeoutException: 408,
+  ResourceNotFoundException: 404,
+  ServiceQuotaExceededException: 400,
+  ServiceUnavailableException: 503,
+  ThrottlingException: 429,
+  UnrecognizedClientException: 403,
+  ValidationException: 400,
+}
+
+/** Names by which AWS says that the key, token or signature is wrong, and not that it may not do this. */
+const WRONG_KEY =
+  /^(?:ExpiredToken|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|InvalidClientTokenId|IncompleteSignature|MissingAuthenticationToken|NotAuthorized)/
+
+/** What the SDK throws before it sends anything, when it finds no credentials. */
+const NO_CREDENTIALS = /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/
+
+/** An exception that came as a member of a stream's event (quirks.md 97); undefined for other events. */
+export function exceptionIn(event: Record<string, unknown>): Record<string, unknown> | undefined {
+  const key = Object.keys(event).find((name) => /(?:Exception|Error)$/.test(name))
+  const exception = key === undefined ? undefined : event[key]
+  if (key === undefined || exception === undefined) return undefined
+  const name = key.charAt(0).toUpperCase() + key.slice(1)
+  const message = exception instanceof Error || isRecord(exception) ? Reflect.get(exception, 'message') : ''
+  return { name, message }
+}
+
+/** An error of ours for what the SDK threw, or for an exception inside a stream. */
+export function toFailure(thrown: unknown, call: ProviderCall): ModelRelayError {
+  if (isModelRelayError(thrown)) return thrown
+  const { provider, model, report } = call
+  const { name, message, status, requestId, retryAfterMs, code } = readError(thrown)
+  if (requestId !== undefined) report.requestId ??= requestId
+  const details: ErrorDetails = { provider, model, requestId: report.requestId }
+  const stated = Object.hasOwn(STATUS, name) ? STATUS[name] : undefined
+  if (status !== undefined ? status >= 400 : stated !== undefined)
+    return toServiceError({ name, message, status: status ?? stated }, { ...details, retryAfterMs })
+  if (NO_CREDENTIALS.test(name))
+    return new AuthenticationError(
+      `No AWS credentials were found: ${message} Set AWS_BEARER_TOKEN_BEDROCK or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or pass apiKey or aws.credentials.`,
+      details,
+    )
+  if (/region is missing/i.test(message))
+    return new BadRequestError('No AWS region is set. Set AWS_REGION or pass aws.region.', {
+      ...details,
+      param: 'aws.region',
+    })
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT')
+    return new APITimeoutError(`No connection to Bedrock in time: ${message}`, { ...details, code })
+  if (isConnectionError(code, message))
+    return new APIConnectionError(`The connection to Bedrock failed: ${message}`, { ...details, code, cause: thrown })
+  return new APIResponseError(`The answer of Bedrock cannot be read: ${message}`, details)
+}
+
+interface ReadError {
+  name: string
+  message: string
+  status: number | undefined
+  requestId: string | undefined
+  retryAfterMs: number | undefined
+  code: string | undefined
+}
+
+/** The SDK's fields: `name`, `$metadata` and the response it read, `$response` (quirks.md 50). */
+function readError(thrown: unknown): ReadError {
+  const field = (name: string): unknown =>
+    typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined
+  const metadata = field('$metadata')
+  const known = isRecord(metadata) ? metadata : {}
+  const response = field('$response')
+  const headers = isRecord(response) && isRecord(response['headers']) ? response['headers'] : {}
+  const status = known['httpStatusCode'] ?? (isRecord(response) ? response['statusCode'] : undefined)
+  const code = field('code')
+  const cause = field('cause')
+  return {
+    name: String(field('name') ?? ''),
+    message: String(field('message') || field('Message') || (typeof cause === 'string' ? cause : '')),
+    status: typeof status === 'number' ? status : undefined,
+    requestId: typeof known['requestId'] === 'string' ? known['requestId'] : undefined,
+    retryAfterMs: retryAfterMsOf((name) => (typeof headers[name] === 'string' ? headers[name] : undefined)),
+    code: typeof code === 'string' ? code : undefined,
+  }
+}
+
+interface ServiceFailure {
+  name: string
+  message: string
+  status: number | undefined
+}
+
+/** By name first: AWS says 403 for wrong keys and 400 for a quota (quirks.md 9, 97). */
+function toServiceError({ name, message, status }: ServiceFailure, details: ErrorDetails): ModelRelayError {
+  const known = name === 'Error' || name === 'UnknownError' || name === 'Unknown' ? undefined : name
+  const said = message === 'UnknownError' || message === 'Unknown' ? '' : message
+  if ((status === 401 || status === 403) && WRONG_KEY.test(name))
+    return new AuthenticationError(said || name, { ...details, status, type: name })
+  return classifyError({ status, message: said || known || '', type: known }, details)
+}
+
+function isConnectionError(code: string | undefined, message: string): boolean {
+  return (
+    /^(?:E[A-Z]+|ERR_HTTP2_|ERR_SSL|ERR_TLS|CERT_|UNABLE_)/.test(code ?? '') || /http2|socket|stream/i.test(message)
+  )
+}

@@ -1,0 +1,120 @@
+import { Readable, Transform } from 'node:stream'
+import type { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
+import { APIResponseError, headerEntries, isRecord, type ProviderCall } from '../../src/provider.js'
+
+/** The part of an SDK command that we add to: middleware of this one request. */
+export interface Command {
+  middlewareStack: object
+}
+
+/** What the wire said, as far as the SDK does not tell. */
+export interface Exchange {
+  /** A header of the answer by its lower-case name. */
+  header(name: string): string | undefined
+  /** What we ourselves refused: the SDK rewrites the message of an error that passes through it. */
+  refused(): Error | undefined
+}
+
+interface SentRequest {
+  headers: Record<string, string>
+  query?: Record<string, unknown>
+  body?: unknown
+}
+
+/** Headers that only the SDK sets: the signature is about them (quirks.md 100). */
+const OWN_HEADERS = /^(?:host|authorization|content-length|x-amz-.*)$/
+
+/** Adds the caller's headers, query and body fields before the request is signed, and reads the head of the answer. */
+export function prepare(command: Command, call: ProviderCall): Exchange {
+  let headers: Record<string, unknown> = {}
+  let refused: Error | undefined
+  // Every command has such a stack; what is added looks at the request and the response alone, which all have in common.
+  const stack = command.middlewareStack as ConverseCommand['middlewareStack']
+  stack.add(
+    (next) => (args) => {
+      if (isSentRequest(args.request)) addTo(args.request, call)
+      return next(args)
+    },
+    { step: 'build', priority: 'high', name: 'modelrelayRequest' },
+  )
+  stack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const { response } = result
+      if (!isResponse(response)) return result
+      headers = response.headers
+      readHead(response, call)
+      if (response.body instanceof Readable)
+        response.body = limited(response.body, call.limits.maxResponseBytes, () => {
+          refused = tooLarge(call)
+          return refused
+        })
+      return result
+    },
+    // Nearest to the wire: what stands before it parses.
+    { step: 'deserialize', priority: 'low', name: 'modelrelayResponse' },
+  )
+  return {
+    header: (name) => (typeof headers[name] === 'string' ? headers[name] : undefined),
+    refused: () => refused,
+  }
+}
+
+function isSentRequest(value: unknown): value is SentRequest {
+  return isRecord(value) && isRecord(value['headers'])
+}
+
+function addTo(request: SentRequest, { connection, extraBody }: ProviderCall): void {
+  for (const [name, value] of connection.headers ? headerEntries(connection.headers) : []) {
+    const key = name.toLowerCase()
+    if (OWN_HEADERS.test(key)) continue
+    for (const old of Object.keys(request.headers)) if (old.toLowerCase() === key) delete request.headers[old]
+    if (value !== undefined && value !== null) request.headers[key] = String(value)
+  }
+  const query = Object.entries(connection.query ?? {}).filter(([, value]) => value !== undefined)
+  if (query.length > 0) request.query = { ...request.query, ...Object.fromEntries(query) }
+  // The SDK sends only the fields that it knows; `extraBody` is there for those that it does not.
+  if (extraBody && typeof request.body === 'string')
+    request.body = JSON.stringify({ ...JSON.parse(request.body), ...extraBody })
+}
+
+interface ReceivedResponse {
+  statusCode: unknown
+  headers: Record<string, unknown>
+  body: unknown
+}
+
+function isResponse(value: unknown): value is ReceivedResponse {
+  return isRecord(value) && 'statusCode' in value && isRecord(value['headers'])
+}
+
+function readHead({ statusCode, headers }: ReceivedResponse, { report }: ProviderCall): void {
+  if (typeof statusCode === 'number') report.status = statusCode
+  const id = headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id']
+  if (typeof id === 'string') report.requestId = id
+}
+
+/** The same bytes, until there are too many. */
+function limited(body: Readable, maxBytes: number, refuse: () => Error): Readable {
+  let size = 0
+  const counted = new Transform({
+    transform(piece: Uint8Array, _encoding, done) {
+      size += piece.length
+      if (size > maxBytes) done(refuse())
+      else done(null, piece)
+    },
+  })
+  body.on('error', (error) => counted.destroy(error))
+  body.on('aborted', () => counted.destroy(new Error('http2 stream aborted')))
+  counted.on('close', () => body.destroy())
+  return body.pipe(counted)
+}
+
+function tooLarge({ provider, model, limits }: ProviderCall): APIResponseError {
+  return new APIResponseError(`The answer is larger than ${limits.maxResponseBytes} bytes (maxResponseBytes).`, {
+    provider,
+    model,
+    code: 'response_too_large',
+    retryable: false,
+  })
+}

@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream as WebStream } from 'node:stream/web'
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+
+type Handler = BedrockRuntimeClient['config']['requestHandler']
+type HttpRequest = Parameters<Handler['handle']>[0]
+
+/** The caller's `fetch` as the SDK's request handler. */
+export function createFetchHandler(fetch: typeof globalThis.fetch): Handler {
+  return {
+    metadata: { handlerProtocol: 'fetch' },
+    async handle(request, options) {
+      // The call's own signal; the SDK's type is a forerunner of it.
+      const signal = (options && 'abortSignal' in options ? options.abortSignal : undefined) as AbortSignal | undefined
+      const response = await fetch(urlOf(request), {
+        method: request.method,
+        headers: request.headers,
+        body: request.body,
+        redirect: 'manual', // a signature is valid for one host
+        ...(signal && { signal }),
+      })
+      return {
+        response: {
+          statusCode: response.status,
+          headers: Object.fromEntries(response.headers),
+          // Node's and the DOM's types of one and the same stream differ.
+          body: response.body ? Readable.fromWeb(response.body as WebStream) : undefined,
+        },
+      }
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+  }
+}
+
+function urlOf({ protocol, hostname, port, path, query = {} }: HttpRequest): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    for (const one of [value].flat()) search.append(name, String(one ?? ''))
+  const suffix = search.size > 0 ? `?${search}` : ''
+  return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}${suffix}`
+}

@@ -1,0 +1,77 @@
+import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime'
+import {
+  type ChatCompletionChunk,
+  defineProvider,
+  type Provider,
+  type ProviderCall,
+  type ProviderCompletion,
+  type ProviderRequest,
+} from '../../src/provider.js'
+import { embed, embedBatch } from './embeddings.js'
+import { toModelId } from './model-id.js'
+import { params, unsupported } from './params.js'
+import { toRequest } from './request.js'
+import { toCompletion } from './response.js'
+import { type Sent, send } from './send.js'
+import { regionOf } from './settings.js'
+import { createStream } from './stream.js'
+
+/** Amazon Bedrock, through Converse and the AWS SDK, which is loaded with the first call. */
+export const bedrock: Provider = defineProvider({
+  id: 'bedrock',
+  params,
+  unsupported,
+  complete,
+  stream,
+  embed,
+  embedBatch,
+})
+
+function toInput(request: ProviderRequest, call: ProviderCall): ConverseCommandInput & { modelId: string } {
+  const { id: modelId } = toModelId(call.model, request)
+  const { model, report } = call
+  return { ...toRequest(request, { model, region: regionOf(call, modelId), report }), modelId }
+}
+
+async function complete(request: ProviderRequest, call: ProviderCall): Promise<ProviderCompletion> {
+  const input = toInput(request, call)
+  const sent = await send(call, input.modelId, (client, { ConverseCommand }, abortSignal) => {
+    const command = new ConverseCommand(input)
+    return { command, sent: () => client.send(command, { abortSignal }) }
+  })
+  sent.end()
+  return toCompletion(sent.output, call, request)
+}
+
+async function stream(request: ProviderRequest, call: ProviderCall): Promise<AsyncIterable<ChatCompletionChunk[]>> {
+  const input = toInput(request, call)
+  const sent = await send(call, input.modelId, (client, { ConverseStreamCommand }, abortSignal) => {
+    const command = new ConverseStreamCommand(input)
+    return { command, sent: () => client.send(command, { abortSignal }) }
+  })
+  return readEvents(sent, call, request)
+}
+
+async function* readEvents(
+  sent: Sent<{ stream?: AsyncIterable<unknown> | undefined }>,
+  call: ProviderCall,
+  request: ProviderRequest,
+): AsyncGenerator<ChatCompletionChunk[]> {
+  const translator = createStream(call, request)
+  try {
+    for await (const event of sent.output.stream ?? []) {
+      translator.event(event)
+      const chunks = translator.take()
+      if (chunks.length > 0) yield chunks
+    }
+    translator.end()
+  } catch (thrown) {
+    // What was understood before a failure still counts.
+    const chunks = translator.take()
+    if (chunks.length > 0) yield chunks
+    throw await sent.fail(thrown)
+  } finally {
+    sent.end()
+  }
+  yield translator.take()
+}

@@ -1,0 +1,86 @@
+import { BadRequestError, type ProviderCall } from '../../src/provider.js'
+import { Clients, type Lease } from './clients.js'
+import { toFailure } from './errors.js'
+import { type Command, type Exchange, prepare } from './exchange.js'
+import { type Client, loadSdk, type Sdk } from './sdk.js'
+import { toSettings } from './settings.js'
+
+/** The clients of each relay, known by its transport: they go when it goes. */
+const clientsOf = new WeakMap<object, Clients>()
+
+/** A request that was answered; a stream's is still under way. */
+export interface Sent<Output> {
+  output: Output
+  exchange: Exchange
+  /** Ends the request, if it is still under way. `failure`: what broke it, as an error of ours. */
+  end(): void
+  fail(thrown: unknown): Promise<unknown>
+}
+
+type Send<Output> = (
+  client: Client,
+  sdk: Sdk,
+  abortSignal: AbortSignal,
+) => { command: Command; sent(): Promise<Output> }
+
+/** Sends one command through the caller's client or ours. */
+export async function send<Output>(call: ProviderCall, modelId: string, make: Send<Output>): Promise<Sent<Output>> {
+  call.signal.throwIfAborted()
+  const sdk = await loadSdk()
+  const lease = toLease(sdk, call, modelId)
+  const ending = new AbortController()
+  const abort = () => ending.abort(call.signal.reason)
+  call.signal.addEventListener('abort', abort, { once: true })
+  let answered = false
+  const close = (broken: boolean) => {
+    call.signal.removeEventListener('abort', abort)
+    lease.release(broken)
+    ending.abort()
+  }
+  let exchange: Exchange | undefined
+  const fail = async (thrown: unknown): Promise<unknown> => {
+    const { aborted, reason } = call.signal
+    // Where nothing came at all the connection may be dead without anybody having said so.
+    close(!answered && call.report.status === undefined)
+    if (aborted) return reason
+    const failure = exchange?.refused() ?? toFailure(thrown, call)
+    if (call.report.status === 403) await addSecrets(lease.client, call)
+    return failure
+  }
+  try {
+    const { command, sent } = make(lease.client, sdk, ending.signal)
+    exchange = prepare(command, call)
+    const output = await sent()
+    answered = true
+    return { output, exchange, end: () => close(false), fail }
+  } catch (thrown) {
+    throw await fail(thrown)
+  }
+}
+
+function toLease(sdk: Sdk, call: ProviderCall, modelId: string): Lease {
+  const { client } = call.connection
+  if (client !== undefined) {
+    if (!isBedrockClient(client))
+      throw new BadRequestError('client: expected an instance of BedrockRuntimeClient.', { param: 'client' })
+    return { client, release: () => {} }
+  }
+  let clients = clientsOf.get(call.transport)
+  if (clients === undefined) {
+    clients = new Clients()
+    clientsOf.set(call.transport, clients)
+  }
+  return clients.lease(sdk, toSettings(call, modelId))
+}
+
+/** By its form, since another copy of the package makes other classes. */
+function isBedrockClient(client: object): client is Client {
+  return 'send' in client && typeof client.send === 'function' && 'middlewareStack' in client && 'config' in client
+}
+
+/** A refused signature is answered with what was signed, session token included: no error may show it. */
+async function addSecrets({ config }: Client, { secrets }: ProviderCall): Promise<void> {
+  const found = await config.credentials?.().catch(() => undefined)
+  if (found?.secretAccessKey) secrets.push(found.secretAccessKey)
+  if (found?.sessionToken) secrets.push(found.sessionToken)
+}

@@ -1,0 +1,114 @@
+import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime'
+import { BadRequestError, fromEnvironment, isRecord, type ProviderCall } from '../../src/provider.js'
+import { createFetchHandler } from './fetch-handler.js'
+import { createConnection } from './http2-connection.js'
+import { toModelId } from './model-id.js'
+
+/** What a client is made of. */
+export interface Settings {
+  region: string | undefined
+  /** Calls with the same key share a client. */
+  key: string
+  config(): BedrockRuntimeClientConfig
+}
+
+export function regionOf({ model, connection }: Pick<ProviderCall, 'model' | 'connection'>, modelId = model) {
+  return (
+    toModelId(modelId).region ??
+    toModelId(model).region ??
+    connection.aws?.region ??
+    fromEnvironment(['AWS_REGION', 'AWS_DEFAULT_REGION'])
+  )
+}
+
+/** @param modelId what is called, where that is not `call.model`. */
+export function toSettings(call: ProviderCall, modelId: string): Settings {
+  const { connection, limits } = call
+  const region = regionOf(call, modelId)
+  const profile = connection.aws?.profile
+  const auth = toAuth(call)
+  const parts = [region, profile, connection.baseURL, limits.connectTimeout, auth.key, identityOf(connection.fetch)]
+  return {
+    region,
+    key: JSON.stringify(parts),
+    config: () => ({
+      ...(region !== undefined && { region }),
+      ...(profile !== undefined && { profile }),
+      ...(connection.baseURL !== undefined && { endpoint: endpointOf(connection.baseURL) }),
+      ...auth.config,
+      maxAttempts: 1, // retries are the call's
+      requestHandler: connection.fetch
+        ? createFetchHandler(connection.fetch)
+        : {
+            // One connection carries many requests; its silence is the call's to judge, not the handler's.
+            disableConcurrentStreams: false,
+            requestTimeout: 0,
+            sessionTimeout: 0,
+            nodeHttp2ConnectOptions: { createConnection: createConnection(limits.connectTimeout) },
+          },
+    }),
+  }
+}
+
+function endpointOf(baseURL: string): string {
+  if (!URL.canParse(baseURL) || !/^https?:/i.test(baseURL))
+    throw new BadRequestError(`baseURL: ${JSON.stringify(baseURL)} is not an http: or https: URL.`, {
+      param: 'baseURL',
+    })
+  return baseURL
+}
+
+interface Auth {
+  key: unknown
+  config: BedrockRuntimeClientConfig
+}
+
+/**
+ * A key that is passed, credentials or a profile that are passed, the environment's key, and then the SDK's own chain
+ * (quirks.md 100).
+ */
+function toAuth({ connection, secrets }: ProviderCall): Auth {
+  const { credentials, profile } = connection.aws ?? {}
+  const passed = credentials !== undefined || profile !== undefined
+  const apiKey = connection.apiKey || (passed ? undefined : fromEnvironment(['AWS_BEARER_TOKEN_BEDROCK']))
+  if (apiKey) {
+    secrets.push(apiKey)
+    return { key: ['key', apiKey], config: { token: { token: apiKey }, authSchemePreference: ['httpBearerAuth'] } }
+  }
+  const config: BedrockRuntimeClientConfig = { authSchemePreference: ['sigv4'] }
+  if (credentials === undefined) return { key: ['chain'], config }
+  // A provider is asked again before its credentials expire (quirks.md 154).
+  if (isProvider(credentials)) return { key: ['provider', identityOf(credentials)], config: { ...config, credentials } }
+  const { accessKeyId, secretAccessKey, sessionToken } = isRecord(credentials) ? credentials : {}
+  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string')
+    throw new BadRequestError('aws.credentials: expected { accessKeyId, secretAccessKey } or a provider function.', {
+      param: 'aws.credentials',
+    })
+  const token = typeof sessionToken === 'string' ? { sessionToken } : {}
+  secrets.push(secretAccessKey, ...Object.values(token))
+  const identity = { accessKeyId, secretAccessKey, ...token }
+  return { key: ['static', identity], config: { ...config, credentials: identity } }
+}
+
+type CredentialProvider = Extract<
+  NonNullable<BedrockRuntimeClientConfig['credentials']>,
+  (...input: never[]) => unknown
+>
+
+function isProvider(value: unknown): value is CredentialProvider {
+  return typeof value === 'function'
+}
+
+const identities = new WeakMap<object, number>()
+let count = 0
+
+/** A number for a function, the same each time it comes. */
+function identityOf(value: object | undefined): number {
+  if (value === undefined) return 0
+  let identity = identities.get(value)
+  if (identity === undefined) {
+    identity = ++count
+    identities.set(value, identity)
+  }
+  return identity
+}
