@@ -6,6 +6,7 @@ import {
   type ProviderRequest,
 } from '../../src/provider.js'
 import { embeddingTranslator } from '../openai/embeddings.js'
+import { withResponses } from '../openai/responses/translator.js'
 import { dialectParts } from '../openai/translator.js'
 import type { Row } from './row.js'
 import { rows } from './rows/all.js'
@@ -37,15 +38,21 @@ export function fromRow(row: Row): Provider {
     ...(row.keyOptional && { keyOptional: true }),
     ...(row.headers && { headers: row.headers }),
     ...(keyHeader && { auth: (apiKey: string) => ({ [keyHeader]: apiKey }) }),
-    ...dialectParts({
-      provider: row.prefix,
-      dialect: row.quirks ?? {},
-      models: row.models,
-      path: row.path ?? '/chat/completions',
-    }),
+    ...chatParts(row),
     ...(embeddings !== false && { embeddings: embeddingTranslator(embeddings) }),
   })
   return row.chat === false ? { ...provider, complete: refuseChat, stream: refuseChat } : provider
+}
+
+function chatParts({ prefix, quirks = {}, models, path = '/chat/completions', responses }: Row) {
+  const parts = dialectParts({ provider: prefix, dialect: quirks, models, path })
+  if (!responses) return parts
+  return withResponses(parts, {
+    provider: prefix,
+    openaiModels: quirks.openaiModels ?? false,
+    encryptedReasoning: responses === 'encrypted-reasoning',
+    unsupported: quirks.unsupported,
+  })
 }
 
 async function refuseChat(_request: ProviderRequest, { provider }: ProviderCall): Promise<never> {
@@ -64,6 +71,7 @@ const generic: Row = {
   apiKeyEnv: ['OPENAI_LIKE_API_KEY'],
   keyOptional: true,
   docs: 'https://platform.openai.com/docs/api-reference/chat',
+  responses: true,
   quirks: { extraParams: ['top_k'] },
 }
 

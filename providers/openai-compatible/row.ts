@@ -45,6 +45,11 @@ export interface Row {
   chat?: false
   /** How the host's embeddings differ from OpenAI's; false: it has none. */
   embeddings?: EmbeddingDialect | false
+  /**
+   * The host has `/responses` too: `<prefix>/responses/<model>` goes there.
+   * `encrypted-reasoning`: it gives reasoning encrypted when asked to, so that it can be sent back.
+   */
+  responses?: true | 'encrypted-reasoning'
   /** How the host differs from OpenAI. */
   quirks?: Dialect
   /** What differs for some of its models, on top of `quirks`; every entry that matches applies, later ones win. */

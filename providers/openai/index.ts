@@ -26,7 +26,7 @@ export const openai: Provider = defineProvider({
   embeddings: embeddingTranslator({ batch: 2048, base64: true }),
   ...withResponses(
     dialectParts({ provider: 'openai', dialect: openaiDialect, path: '/chat/completions', headers: accountHeaders }),
-    { provider: 'openai', openaiModels: true, headers: accountHeaders },
+    { provider: 'openai', openaiModels: true, encryptedReasoning: true, headers: accountHeaders },
   ),
 })
 

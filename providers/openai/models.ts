@@ -3,7 +3,8 @@ import type { ProviderRequest, ReasoningEffort } from '../../src/provider.js'
 
 /** `gpt-5-chat-latest` and the like answer without reasoning. */
 const CHAT_VARIANT = /^gpt-\d+-chat/
-const O_SERIES = /^o\d+(?:-|$)/
+/** `codex-mini` is an o4-mini made for code. */
+const O_SERIES = /^(?:o\d+|codex-mini)(?:-|$)/
 const GPT_VERSION = /^gpt-(\d+)(?:\.(\d+))?/
 
 /** Parameters that reasoning models refuse. */

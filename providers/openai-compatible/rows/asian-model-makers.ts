@@ -9,6 +9,7 @@ export const asianModelMakers: readonly Row[] = [
     baseURLEnv: ['DEEPSEEK_API_BASE'],
     apiKeyEnv: ['DEEPSEEK_API_KEY'],
     docs: 'https://api-docs.deepseek.com',
+    responses: true, // https://api-docs.deepseek.com/guides/responses_api
     quirks: {
       unsupported: ['seed'], // 131
       maxTokens: 'max_tokens', // 38

@@ -9,6 +9,7 @@ export const gateways: readonly Row[] = [
     baseURLEnv: ['OPENROUTER_API_BASE'],
     apiKeyEnv: ['OPENROUTER_API_KEY'],
     docs: 'https://openrouter.ai/docs/api-reference/overview',
+    responses: 'encrypted-reasoning', // recording openrouter-responses-29d022d16b
     quirks: {
       reasoning: { as: 'reasoning' }, // 42
       reasoningDetails: true, // 10, 144

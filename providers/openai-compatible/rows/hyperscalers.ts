@@ -9,6 +9,7 @@ export const hyperscalers: readonly Row[] = [
     apiKeyEnv: ['AZURE_API_KEY', 'AZURE_OPENAI_API_KEY'],
     keyHeader: 'api-key', // 65
     docs: 'https://learn.microsoft.com/en-us/azure/ai-foundry/openai/api-version-lifecycle',
+    responses: 'encrypted-reasoning', // recording azure-responses-10700e9d86
     note: 'The v1 API: `https://<resource>.openai.azure.com/openai/v1`; the model is the name of the deployment.',
     quirks: {
       openaiModels: true, // 53
@@ -23,6 +24,7 @@ export const hyperscalers: readonly Row[] = [
     apiKeyEnv: ['AZURE_AI_API_KEY'],
     keyHeader: 'api-key', // 65
     docs: 'https://learn.microsoft.com/en-us/azure/ai-foundry/foundry-models/concepts/endpoints',
+    responses: 'encrypted-reasoning', // recording azure-responses-147370195f
     note: 'The base URL is `https://<resource>.services.ai.azure.com/openai/v1`.',
   },
   {
@@ -30,6 +32,7 @@ export const hyperscalers: readonly Row[] = [
     name: 'Amazon Bedrock Mantle',
     apiKeyEnv: ['BEDROCK_MANTLE_API_KEY', 'AWS_BEARER_TOKEN_BEDROCK'],
     docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html',
+    responses: 'encrypted-reasoning', // recording bedrock_mantle-responses-38ff134d1c
     note: 'The base URL is `https://bedrock-mantle.<region>.api.aws/v1`; the key is a Bedrock API key.',
   },
   {

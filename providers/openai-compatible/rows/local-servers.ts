@@ -24,6 +24,7 @@ export const localServers: readonly Row[] = [
     apiKeyEnv: [],
     keyOptional: true,
     docs: 'https://github.com/ggml-org/llama.cpp/tree/master/tools/server',
+    responses: true, // recording llamacpp-responses-1200d5831c
     quirks: {
       extraParams: ['top_k'], // the page above
       reasoningReplay: { field: 'reasoning_content' }, // quirks 148
@@ -47,6 +48,7 @@ export const localServers: readonly Row[] = [
     apiKeyEnv: ['LM_STUDIO_API_KEY', 'LMSTUDIO_API_KEY'],
     keyOptional: true,
     docs: 'https://lmstudio.ai/docs/developer/openai-compat/chat-completions',
+    responses: true, // https://lmstudio.ai/blog/lmstudio-v0.3.29
     quirks: { extraParams: ['top_k'] }, // the page above
   },
   {

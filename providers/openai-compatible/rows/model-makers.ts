@@ -59,6 +59,7 @@ export const modelMakers: readonly Row[] = [
     baseURLEnv: ['XAI_API_BASE'],
     apiKeyEnv: ['XAI_API_KEY'],
     docs: 'https://docs.x.ai/developers/rest-api-reference/inference',
+    responses: 'encrypted-reasoning', // recording xai-responses-249ff9f0cb
     quirks: {
       unsupported: ['stop', 'frequency_penalty', 'presence_penalty'], // 133
       maxTokens: 'max_completion_tokens', // 133

@@ -8,6 +8,8 @@ export interface ResponsesContext {
   model: string
   /** OpenAI's rules for its own models apply (53, 58). */
   openaiModels: boolean
+  /** Reasoning is asked for in encrypted form, to be sent back (59). */
+  encryptedReasoning: boolean
 }
 
 export interface AnswerContext extends ResponsesContext {

@@ -96,12 +96,16 @@ function toFormat(format: ResponseFormat): Readonly<Record<string, unknown>> {
   return { ...rest, type: 'json_schema', schema: schema ?? {} }
 }
 
-/** Models that do not reason refuse to be asked for encrypted reasoning. */
-function applyInclude(body: ResponsesBody, logprobs: boolean, { openaiModels, model }: ResponsesContext): void {
+function applyInclude(body: ResponsesBody, logprobs: boolean, context: ResponsesContext): void {
   const include = new Set(body.include)
-  if (!openaiModels || isReasoningModel(model)) include.add(ENCRYPTED_REASONING)
+  if (asksForReasoning(context)) include.add(ENCRYPTED_REASONING)
   if (logprobs) include.add(LOGPROBS)
   if (include.size > 0) body.include = [...include]
+}
+
+/** OpenAI's models that do not reason refuse to be asked for it. */
+function asksForReasoning({ encryptedReasoning, openaiModels, model }: ResponsesContext): boolean {
+  return encryptedReasoning && (!openaiModels || isReasoningModel(model))
 }
 
 function applyLimits(body: ResponsesBody, limit: number | null | undefined, { openaiModels }: ResponsesContext): void {

@@ -20,7 +20,8 @@ function toTool(tool: ChatTool): WireTool {
   const { cache_control: _, function: called, custom, type, ...rest } = fields
   if (type === 'function' && isRecord(called)) return { ...rest, ...toFunction(called), type }
   if (type === 'custom' && isRecord(custom)) return { ...rest, ...custom, ...flatFormat(custom), type }
-  return { ...rest, ...(called !== undefined && { function: called }), type: tool.type }
+  const { cache_control: __, ...own } = fields
+  return own
 }
 
 /** `/responses` is strict unless told otherwise, chat completions is not: what the caller means is said. */

@@ -11,6 +11,8 @@ export interface ResponsesOptions {
   provider: string
   /** OpenAI's rules for its own models apply: also which of them have no chat endpoint. */
   openaiModels?: boolean
+  /** The host gives reasoning encrypted when asked to. */
+  encryptedReasoning?: boolean
   /** Parameters that the host refuses. */
   unsupported?: readonly string[] | undefined
   /** Headers of each request, from the environment. */
@@ -48,11 +50,13 @@ export function withResponses(parts: Parts, options: ResponsesOptions): Parts {
   }
 }
 
-function createTranslator({ provider, openaiModels = false, headers }: ResponsesOptions): ChatTranslator {
+function createTranslator(options: ResponsesOptions): ChatTranslator {
+  const { provider, openaiModels = false, encryptedReasoning = false, headers } = options
   const contextOf = (call: ProviderCall): AnswerContext => ({
     provider,
     model: call.model.startsWith(PREFIX) ? call.model.slice(PREFIX.length) : call.model,
     openaiModels,
+    encryptedReasoning,
     call,
   })
   return {

@@ -22,7 +22,7 @@ interface WireMessage {
 
 export type WireItem = ResponseInputItem | WireMessage | VendorThing
 
-export type WireTool = Tool | VendorThing
+export type WireTool = Tool | Readonly<Record<string, unknown>>
 
 type Loose<T> = { [Key in keyof T]?: T[Key] | undefined }
 
