@@ -14,12 +14,15 @@ export class Accumulator {
   #head: ChatCompletionChunk | undefined
   readonly #choices: ChatChoice[] = []
   #usage: Usage | undefined
+  #serviceTier: ChatCompletionChunk['service_tier']
   /** Whether anything that a caller would show or run has come. */
   hasContent = false
 
   add(chunk: ChatCompletionChunk): void {
     this.#head ??= chunk
     if (chunk.usage) this.#usage = chunk.usage
+    // The first chunks may only know the tier that was asked for, or none.
+    if (chunk.service_tier) this.#serviceTier = chunk.service_tier
     for (const part of chunk.choices) this.#addTo(this.#choice(part.index), part)
   }
 
@@ -33,7 +36,7 @@ export class Accumulator {
       created: head.created,
       model: head.model,
       choices: this.#choices,
-      ...(head.service_tier !== undefined && { service_tier: head.service_tier }),
+      ...(this.#serviceTier !== undefined && { service_tier: this.#serviceTier }),
       ...(head.system_fingerprint !== undefined && { system_fingerprint: head.system_fingerprint }),
       ...(this.#usage && { usage: this.#usage }),
     }
