@@ -6,7 +6,8 @@ const BUILT_IN: Readonly<Record<string, () => Promise<Provider>>> = {
   openai: () => import('../providers/openai/index.js').then((module) => module.openai),
   anthropic: () => import('../providers/anthropic/index.js').then((module) => module.anthropic),
   gemini: () => import('../providers/gemini/index.js').then((module) => module.gemini),
-  gemini: () => import('../providers/gemini/index.js').then((module) => module.gemini),
+  vertex: () => import('../providers/vertex/index.js').then((module) => module.vertex),
+  vertex_ai: () => import('../providers/vertex/index.js').then((module) => module.vertex),
   bedrock: () => import('../providers/bedrock/index.js').then((module) => module.bedrock),
   cohere: () => import('../providers/cohere/index.js').then((module) => module.cohere),
   cohere_chat: () => import('../providers/cohere/index.js').then((module) => module.cohere),
@@ -60,7 +61,7 @@ export class Registry {
     const row = openaiCompatible(prefix)
     if (row) return row
     const known = [...this.#own.keys(), ...Object.keys(BUILT_IN), ...openaiCompatiblePrefixes()]
-    const near = nearest(prefix, known)
+    const near = nearest(prefix.toLowerCase(), known)
     throw new NotFoundError(
       `Unknown provider ${JSON.stringify(prefix.slice(0, 80))}.${near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ''} Any OpenAI-compatible server: "openai_compatible/<model>" with baseURL.`,
       { code: 'unknown_provider', param: 'model' },
@@ -82,6 +83,11 @@ export interface ModelName {
 export function parseModel(name: string): ModelName {
   const slash = name.indexOf('/')
   if (slash > 0 && slash < name.length - 1) return { prefix: name.slice(0, slash), model: name.slice(slash + 1) }
+  if (slash > 0)
+    throw new BadRequestError(`model: ${JSON.stringify(name)} names a provider but no model.`, {
+      code: 'invalid_model',
+      param: 'model',
+    })
   const maker = slash < 0 ? MAKERS.find(([pattern]) => pattern.test(name))?.[1] : undefined
   if (maker) return { prefix: maker, model: name }
   throw new BadRequestError(

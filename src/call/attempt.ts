@@ -7,7 +7,7 @@ import { applyParams } from '../normalize/params.js'
 import type { Call } from './call.js'
 import type { ChatCall } from './chat-call.js'
 import { mockProvider } from './mock.js'
-import type { Target } from './target.js'
+import { connectionOf, type Target } from './target.js'
 
 /** An attempt that answered. */
 export interface Answer<T> {
@@ -56,39 +56,52 @@ export async function attempt<T>(
 ): Promise<Answer<T>> {
   const startedMs = performance.now()
   const report: CallReport = { droppedParams: [] }
+  call.answeredBy = undefined
   try {
     call.signal.throwIfAborted()
     const known = call.runtime.registry.get(target.prefix)
     const provider = known instanceof Promise ? await known : known
-    const transport = call.runtime.connections.transport(target.connection)
+    call.answeredBy = provider.id
+    const connection = connectionOf(target, provider, call.runtime)
+    const transport = call.runtime.connections.transport(connection)
     const result = await run(target.mock === undefined ? provider : mockProvider(provider, target.mock), {
-      provider: target.prefix,
+      provider: provider.id,
       model: target.model,
       stream: call.stream,
       signal: call.signal,
-      connection: target.connection,
+      connection,
       extraBody: target.extraBody,
       limits: { connectTimeout: target.connectTimeout, maxResponseBytes: target.maxResponseBytes },
       transport: transport instanceof Promise ? await transport : transport,
       secrets: call.secrets,
       report,
     })
-    call.attempted(toAttempt(target, report.status, startedMs))
+    call.attempted(toAttempt(call, target, report.status, startedMs))
     return { result, target, report }
   } catch (thrown) {
     const error = call.settleError(thrown)
     if (isModelRelayError(error)) {
-      error.provider ??= target.prefix
+      error.provider ??= call.answeredBy ?? target.prefix
       error.model ??= target.model
     }
     const status = (isModelRelayError(error) ? error.status : undefined) ?? report.status
-    call.attempted(toAttempt(target, status, startedMs, error), error)
+    call.attempted(toAttempt(call, target, status, startedMs, error), error)
     throw error
   }
 }
 
-function toAttempt(target: Target, status: number | undefined, startedMs: number, error?: unknown): Attempt {
-  const attempted: Attempt = { provider: target.prefix, model: target.model, ms: performance.now() - startedMs }
+function toAttempt(
+  call: Call,
+  target: Target,
+  status: number | undefined,
+  startedMs: number,
+  error?: unknown,
+): Attempt {
+  const attempted: Attempt = {
+    provider: call.answeredBy ?? target.prefix,
+    model: target.model,
+    ms: performance.now() - startedMs,
+  }
   if (status !== undefined) attempted.status = status
   if (error !== undefined) attempted.error = error instanceof Error ? error.name : String(error)
   return attempted

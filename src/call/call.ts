@@ -10,9 +10,10 @@ import type { AnyRequest, HookCall } from '../contract/hooks.js'
 import { randomId } from '../contract/ids.js'
 import type { CallReport } from '../contract/provider.js'
 import { runHooks } from '../hooks/run-hooks.js'
+import { checkOptions } from './check-options.js'
 import { redactError } from './redact.js'
 import type { Runtime } from './runtime.js'
-import { type Target, toTargets } from './target.js'
+import { milliseconds, type Target, toTargets } from './target.js'
 
 const DEFAULT_TIMEOUT_MS = 600_000
 const DEFAULT_MAX_RETRIES = 2
@@ -36,6 +37,8 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   readonly targets: readonly Target[]
   readonly maxRetries: number
   firstTokenMs: number | undefined
+  /** The provider of the latest attempt, by its own name. */
+  answeredBy: string | undefined
 
   constructor(
     readonly runtime: Runtime,
@@ -43,9 +46,10 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     readonly options: CallOptions,
     readonly stream = false,
   ) {
-    this.targets = toTargets(request.model, options, runtime)
+    checkOptions(options)
+    this.targets = toTargets(request.model, options)
     this.maxRetries = wholeNumber('maxRetries', options.maxRetries ?? DEFAULT_MAX_RETRIES)
-    const timeout = options.timeout ?? DEFAULT_TIMEOUT_MS
+    const timeout = milliseconds('timeout', options.timeout ?? DEFAULT_TIMEOUT_MS)
     this.#deadlineMs = this.#startedMs + timeout
     this.#timer = startTimer(timeout, () => this.abort(timedOut(timeout)))
     const { signal } = options
@@ -101,7 +105,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   meta(target: Target | undefined, model: string | undefined, report: CallReport | undefined): CallMeta {
     const meta: CallMeta = {
       id: this.id,
-      provider: target?.prefix ?? '',
+      provider: this.answeredBy ?? target?.prefix ?? '',
       model: model || (target?.model ?? this.request.model),
       attempts: this.attempts,
       cache: 'off',
@@ -121,7 +125,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     const error = this.settleError(thrown)
     if (isModelRelayError(error)) {
       error.attempts = this.attempts
-      error.provider ??= target?.prefix
+      error.provider ??= this.answeredBy ?? target?.prefix
       error.model ??= target?.model
     }
     this.close()
@@ -173,8 +177,6 @@ function timedOut(timeout: number): APITimeoutError {
 }
 
 function startTimer(ms: number, onTime: () => void): NodeJS.Timeout | undefined {
-  if (typeof ms !== 'number' || Number.isNaN(ms) || ms <= 0)
-    throw new BadRequestError(`timeout: expected ms above 0, got ${String(ms)}.`, { param: 'timeout' })
   return ms > MAX_TIMER_MS ? undefined : setTimeout(onTime, ms)
 }
 

@@ -12,6 +12,8 @@ export interface Runtime {
   /** Settings of each provider, by prefix. */
   readonly settings: ReadonlyMap<string, ConnectionOptions>
   readonly defaults: CallOptions
+  /** In place of the pool, where a provider's settings and the call name no other. */
+  readonly fetch: ConnectionOptions['fetch']
   readonly media: MediaOptions
   readonly hooks: readonly Hooks[]
   readonly report: (failure: Failure) => void

@@ -1,6 +1,6 @@
 import type { CallMeta } from '../contract/call.js'
 import type { ChatCompletion, ChatCompletionChunk } from '../contract/chat.js'
-import { APIResponseError, APITimeoutError, BadRequestError, isModelRelayError } from '../contract/errors.js'
+import { APIResponseError, APITimeoutError, isModelRelayError } from '../contract/errors.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { Accumulator } from '../stream/accumulate.js'
 import { type ChunkSource, CompletionStream } from '../stream/completion-stream.js'
@@ -8,13 +8,14 @@ import { type Answer, attemptStream, type OpenStream } from './attempt.js'
 import type { ChatCall } from './chat-call.js'
 import { parseAnswer } from './parse-answer.js'
 import { route } from './route.js'
+import { milliseconds } from './target.js'
 
 const DEFAULT_IDLE_TIMEOUT_MS = 300_000
 
 /** A stream, from the first attempt until its first content; what follows is read by the caller. */
 export async function stream(call: ChatCall): Promise<CompletionStream> {
   try {
-    const idleTimeout = idleTimeoutOf(call)
+    const idleTimeout = milliseconds('idleTimeout', call.options.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS)
     const opened = await route(call, (target) => attemptStream(call, target))
     call.commitStream()
     return new CompletionStream(new CallSource(call, opened, idleTimeout))
@@ -131,7 +132,7 @@ class CallSource implements ChunkSource {
     const { target, report } = this.opened
     const settled = this.call.settleError(thrown)
     if (isModelRelayError(settled)) {
-      settled.provider ??= target.prefix
+      settled.provider ??= this.#meta.provider
       settled.model ??= target.model
       settled.partial ??= this.#accumulator.completion
     }
@@ -150,12 +151,6 @@ class CallSource implements ChunkSource {
     this.#meta = this.call.meta(this.opened.target, this.#accumulator.completion?.model, this.opened.report)
     return this.#meta
   }
-}
-
-function idleTimeoutOf({ options }: ChatCall): number {
-  const ms = options.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS
-  if (typeof ms === 'number' && ms > 0) return ms
-  throw new BadRequestError(`idleTimeout: expected ms above 0, got ${String(ms)}.`, { param: 'idleTimeout' })
 }
 
 interface Deferred<T> {

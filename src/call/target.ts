@@ -1,5 +1,7 @@
 import type { CallOptions, ConnectionOptions, Fallback } from '../contract/call.js'
+import { BadRequestError } from '../contract/errors.js'
 import { headerEntries } from '../contract/headers.js'
+import type { Provider } from '../contract/provider.js'
 import { parseModel } from '../registry.js'
 import type { Runtime } from './runtime.js'
 
@@ -7,6 +9,7 @@ import type { Runtime } from './runtime.js'
 export interface Target {
   readonly prefix: string
   readonly model: string
+  /** What the call itself says of the connection. */
   readonly connection: ConnectionOptions
   readonly extraBody: Readonly<Record<string, unknown>> | undefined
   readonly dropParams: boolean
@@ -19,60 +22,86 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 10_000
 const DEFAULT_MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
 /** The model asked for, then its fallbacks. */
-export function toTargets(model: string, options: CallOptions, runtime: Runtime): Target[] {
-  const first = toTarget(model, options, undefined, runtime)
-  const targets = [first]
-  for (const fallback of options.fallbacks ?? [])
-    targets.push(
-      typeof fallback === 'string'
-        ? toTarget(fallback, options, first.prefix, runtime)
-        : toTarget(fallback.model, { ...options, ...fallback }, first.prefix, runtime, fallback),
-    )
-  return targets
+export function toTargets(model: string, options: CallOptions): Target[] {
+  const first = toTarget(model, options, undefined)
+  const { fallbacks } = options
+  if (fallbacks === undefined || fallbacks === null) return [first]
+  if (!Array.isArray(fallbacks))
+    throw new BadRequestError('fallbacks: expected a list of models.', { param: 'fallbacks' })
+  return [first, ...fallbacks.map((fallback, at) => toFallback(fallback, `fallbacks[${at}]`, options, first.prefix))]
+}
+
+function toFallback(fallback: string | Fallback, path: string, options: CallOptions, firstPrefix: string): Target {
+  const model = typeof fallback === 'object' && fallback !== null ? fallback.model : fallback
+  if (typeof model !== 'string')
+    throw new BadRequestError(`${path}: expected "provider/model" or { model, ...options }.`, { param: path })
+  try {
+    if (typeof fallback === 'string') return toTarget(model, options, firstPrefix)
+    return toTarget(model, { ...options, ...fallback }, firstPrefix, fallback)
+  } catch (error) {
+    if (error instanceof BadRequestError) throw new BadRequestError(`${path}: ${error.message}`, { param: path })
+    throw error
+  }
 }
 
 /**
  * Connection options of a call belong to the provider it names first: its key, URL, headers and vendor fields never
  * go to the provider of a fallback, which has its own (`own`) or its environment's.
  */
-function toTarget(
-  name: string,
-  options: CallOptions,
-  firstPrefix: string | undefined,
-  runtime: Runtime,
-  own?: Fallback,
-): Target {
+function toTarget(name: string, options: CallOptions, firstPrefix: string | undefined, own?: Fallback): Target {
   const { prefix, model } = parseModel(name)
   const foreign = firstPrefix !== undefined && firstPrefix !== prefix
   const source: CallOptions | Fallback | undefined = foreign ? own : options
-  const { defaults } = runtime
   return {
     prefix,
     model,
-    connection: connectionOf(runtime.settings.get(prefix), source, options.fetch ?? defaults.fetch),
+    connection: callConnection(source, options.fetch),
     extraBody: source?.extraBody,
     dropParams: options.dropParams ?? false,
     mock: options.mock,
-    connectTimeout: options.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    connectTimeout: milliseconds('connectTimeout', options.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS),
     maxResponseBytes: options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
   }
 }
 
 const CONNECTION_FIELDS = ['apiKey', 'baseURL', 'headers', 'query', 'client', 'aws', 'vertex', 'azure'] as const
 
-/** The relay's settings of the provider under what the call says. A call that brings its own URL or key leaves the client aside. */
-function connectionOf(
-  settings: ConnectionOptions | undefined,
-  call: ConnectionOptions | undefined,
-  fetch: ConnectionOptions['fetch'],
-): ConnectionOptions {
-  const connection: ConnectionOptions = { ...settings }
+function callConnection(source: ConnectionOptions | undefined, fetch: ConnectionOptions['fetch']): ConnectionOptions {
+  const connection: ConnectionOptions = {}
   if (fetch !== undefined) connection.fetch = fetch
-  if (call === undefined) return connection
-  if (call.baseURL !== undefined || call.apiKey !== undefined) delete connection.client
+  if (source === undefined) return connection
   for (const field of CONNECTION_FIELDS)
-    if (call[field] !== undefined) Object.assign(connection, { [field]: call[field] })
-  if (settings?.headers && call.headers)
-    connection.headers = [...headerEntries(settings.headers), ...headerEntries(call.headers)]
+    if (source[field] !== undefined) Object.assign(connection, { [field]: source[field] })
   return connection
+}
+
+/**
+ * The relay's settings of the provider, under any of its names, with what the call says on top.
+ * A call that brings its own URL or key leaves the settings' client aside.
+ */
+export function connectionOf({ prefix, connection }: Target, provider: Provider, runtime: Runtime): ConnectionOptions {
+  const settings = settingsOf(prefix, provider, runtime)
+  const merged: ConnectionOptions = { ...settings, ...connection }
+  if ((connection.baseURL !== undefined || connection.apiKey !== undefined) && connection.client === undefined)
+    delete merged.client
+  if (settings?.headers && connection.headers)
+    merged.headers = [...headerEntries(settings.headers), ...headerEntries(connection.headers)]
+  if (merged.fetch === undefined && runtime.fetch !== undefined) merged.fetch = runtime.fetch
+  return merged
+}
+
+function settingsOf(prefix: string, provider: Provider, { settings }: Runtime): ConnectionOptions | undefined {
+  if (settings.size === 0) return undefined
+  for (const name of [prefix, provider.id, ...(provider.aliases ?? [])]) {
+    const found = settings.get(name)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Checks a time limit. */
+export function milliseconds(name: string, value: unknown): number {
+  if (typeof value === 'number' && value > 0) return value
+  const got = typeof value === 'number' ? String(value) : typeof value
+  throw new BadRequestError(`${name}: expected a number of ms above 0, got ${got}.`, { param: name })
 }

@@ -51,7 +51,7 @@ export interface CallOptions extends ConnectionOptions {
   signal?: AbortSignal | null
   /** Extra attempts after a retryable failure, one budget for the call and its fallbacks. Default 2. */
   maxRetries?: number
-  /** Tried in order, once each, when the model before has failed for good. */
+  /** Tried in order when the model before has failed for good: each once, and again while retries are left. */
   fallbacks?: ReadonlyArray<string | Fallback>
   /** True: parameters that the model does not take are left out and listed in `meta.droppedParams`. Default false: `UnsupportedParamsError`. */
   dropParams?: boolean
@@ -72,7 +72,7 @@ export interface CallOptions extends ConnectionOptions {
 export interface Fallback
   extends Omit<
     CallOptions,
-    'fallbacks' | 'maxRetries' | 'signal' | 'timeout' | 'cache' | 'metadata' | 'tags' | 'user'
+    'fallbacks' | 'maxRetries' | 'signal' | 'timeout' | 'idleTimeout' | 'cache' | 'metadata' | 'tags' | 'user'
   > {
   model: string
 }

@@ -29,34 +29,35 @@ const MARK = Symbol.for('modelrelay.error')
 
 /** Every error that this library throws, but for the caller's own abort reason. */
 export class ModelRelayError extends Error {
-  readonly status: number | undefined
-  readonly code: string | undefined
-  readonly type: string | undefined
-  readonly param: string | undefined
-  provider: string | undefined
-  model: string | undefined
-  readonly requestId: string | undefined
+  /** Spelt out, so that it survives a bundler that shortens names. */
+  static override readonly name: string = 'ModelRelayError'
+  // Declared, not initialised: what is not known is not there, so that a printed error is short.
+  declare readonly status?: number
+  declare readonly code?: string
+  declare readonly type?: string
+  declare readonly param?: string
+  declare provider?: string | undefined
+  declare model?: string | undefined
+  declare readonly requestId?: string
   /** Whether the same request may succeed later. */
   readonly retryable: boolean
-  readonly retryAfterMs: number | undefined
+  declare readonly retryAfterMs?: number
   /** Every try of the call, in order. Filled when the call gives up. */
   attempts: Attempt[] = []
-  partial: ProviderCompletion | undefined
+  declare partial?: ProviderCompletion | undefined
 
   constructor(message: string, details: ErrorDetails = {}, defaults: ErrorDefaults = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
-    this.name = new.target.name
-    this.status = details.status ?? defaults.status
-    this.code = details.code ?? defaults.code
-    this.type = details.type
-    this.param = details.param
-    this.provider = details.provider
-    this.model = details.model
-    this.requestId = details.requestId
-    this.retryable = details.retryable ?? defaults.retryable ?? false
-    this.retryAfterMs = details.retryAfterMs
-    this.partial = details.partial
+    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true, writable: true })
     Object.defineProperty(this, MARK, { value: true })
+    this.retryable = details.retryable ?? defaults.retryable ?? false
+    const { type, param, provider, model, requestId, retryAfterMs, partial } = details
+    const known = {
+      status: details.status ?? defaults.status,
+      code: details.code ?? defaults.code,
+      ...{ type, param, provider, model, requestId, retryAfterMs, partial },
+    }
+    for (const [field, value] of Object.entries(known)) if (value !== undefined) Object.assign(this, { [field]: value })
   }
 
   /** OpenAI's error body. */
@@ -80,6 +81,7 @@ interface ErrorDefaults {
 
 /** 401: the key is missing, wrong or revoked. */
 export class AuthenticationError extends ModelRelayError {
+  static override readonly name: string = 'AuthenticationError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 401, code: 'authentication_error', ...defaults })
   }
@@ -87,6 +89,7 @@ export class AuthenticationError extends ModelRelayError {
 
 /** 403: the key is valid but may not do this. */
 export class PermissionDeniedError extends ModelRelayError {
+  static override readonly name: string = 'PermissionDeniedError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 403, code: 'permission_denied', ...defaults })
   }
@@ -94,6 +97,7 @@ export class PermissionDeniedError extends ModelRelayError {
 
 /** 404: no such model, deployment or endpoint. */
 export class NotFoundError extends ModelRelayError {
+  static override readonly name: string = 'NotFoundError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 404, code: 'not_found', ...defaults })
   }
@@ -101,6 +105,7 @@ export class NotFoundError extends ModelRelayError {
 
 /** 400: the request is wrong; sending it again does not help. */
 export class BadRequestError extends ModelRelayError {
+  static override readonly name: string = 'BadRequestError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 400, code: 'invalid_request', ...defaults })
   }
@@ -108,6 +113,7 @@ export class BadRequestError extends ModelRelayError {
 
 /** The prompt does not fit the model's context window. */
 export class ContextWindowExceededError extends BadRequestError {
+  static override readonly name: string = 'ContextWindowExceededError'
   constructor(message: string, details?: ErrorDetails) {
     super(message, details, { code: 'context_length_exceeded' })
   }
@@ -115,6 +121,7 @@ export class ContextWindowExceededError extends BadRequestError {
 
 /** The provider's content filter refused the prompt. */
 export class ContentPolicyViolationError extends BadRequestError {
+  static override readonly name: string = 'ContentPolicyViolationError'
   constructor(message: string, details?: ErrorDetails) {
     super(message, details, { code: 'content_policy_violation' })
   }
@@ -122,6 +129,7 @@ export class ContentPolicyViolationError extends BadRequestError {
 
 /** The model does not take these parameters; `dropParams: true` leaves them out. */
 export class UnsupportedParamsError extends BadRequestError {
+  static override readonly name: string = 'UnsupportedParamsError'
   /** Names of the parameters. */
   readonly params: readonly string[]
   constructor(message: string, details: ErrorDetails & { params: readonly string[] }) {
@@ -132,6 +140,7 @@ export class UnsupportedParamsError extends BadRequestError {
 
 /** 422: well-formed, but the provider cannot process it. */
 export class UnprocessableEntityError extends ModelRelayError {
+  static override readonly name: string = 'UnprocessableEntityError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 422, code: 'unprocessable_entity', ...defaults })
   }
@@ -139,6 +148,7 @@ export class UnprocessableEntityError extends ModelRelayError {
 
 /** 429: too many requests or tokens; retryable. */
 export class RateLimitError extends ModelRelayError {
+  static override readonly name: string = 'RateLimitError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 429, code: 'rate_limit_exceeded', retryable: true, ...defaults })
   }
@@ -146,6 +156,7 @@ export class RateLimitError extends ModelRelayError {
 
 /** The account has no credit or quota left; waiting does not help. */
 export class QuotaExceededError extends RateLimitError {
+  static override readonly name: string = 'QuotaExceededError'
   constructor(message: string, details?: ErrorDetails) {
     super(message, details, { code: 'insufficient_quota', retryable: false })
   }
@@ -153,6 +164,7 @@ export class QuotaExceededError extends RateLimitError {
 
 /** 500: the provider failed; retryable. */
 export class InternalServerError extends ModelRelayError {
+  static override readonly name: string = 'InternalServerError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 500, code: 'internal_server_error', retryable: true, ...defaults })
   }
@@ -160,6 +172,7 @@ export class InternalServerError extends ModelRelayError {
 
 /** 503 or 529: the provider is overloaded or down; retryable. */
 export class ServiceUnavailableError extends ModelRelayError {
+  static override readonly name: string = 'ServiceUnavailableError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 503, code: 'service_unavailable', retryable: true, ...defaults })
   }
@@ -167,6 +180,7 @@ export class ServiceUnavailableError extends ModelRelayError {
 
 /** A time limit passed: ours (`connectTimeout`, `timeout`, `idleTimeout`) or the provider's (408, 504). Retryable while time is left. */
 export class APITimeoutError extends ModelRelayError {
+  static override readonly name: string = 'APITimeoutError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { status: 408, code: 'timeout', retryable: true, ...defaults })
   }
@@ -174,6 +188,7 @@ export class APITimeoutError extends ModelRelayError {
 
 /** No connection, or it broke; retryable until a stream's first content. */
 export class APIConnectionError extends ModelRelayError {
+  static override readonly name: string = 'APIConnectionError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { code: 'connection_error', retryable: true, ...defaults })
   }
@@ -181,6 +196,7 @@ export class APIConnectionError extends ModelRelayError {
 
 /** The caller ended a stream by `abort()` or by leaving its loop. (An aborted `signal` rejects with its own reason.) */
 export class APIUserAbortError extends ModelRelayError {
+  static override readonly name: string = 'APIUserAbortError'
   constructor(message: string, details?: ErrorDetails) {
     super(message, details, { code: 'aborted' })
   }
@@ -188,6 +204,7 @@ export class APIUserAbortError extends ModelRelayError {
 
 /** An answer that cannot be understood: not JSON, no choices, too large, an unknown stop reason. */
 export class APIResponseError extends ModelRelayError {
+  static override readonly name: string = 'APIResponseError'
   constructor(message: string, details?: ErrorDetails, defaults?: ErrorDefaults) {
     super(message, details, { code: 'invalid_response', retryable: true, ...defaults })
   }
@@ -195,6 +212,7 @@ export class APIResponseError extends ModelRelayError {
 
 /** A budget would be exceeded. */
 export class BudgetExceededError extends ModelRelayError {
+  static override readonly name: string = 'BudgetExceededError'
   constructor(message: string, details?: ErrorDetails) {
     super(message, details, { status: 429, code: 'budget_exceeded' })
   }
@@ -202,6 +220,7 @@ export class BudgetExceededError extends ModelRelayError {
 
 /** An optional package is not installed; the message is the command that installs it. */
 export class MissingDependencyError extends ModelRelayError {
+  static override readonly name: string = 'MissingDependencyError'
   constructor(packageName: string, details?: ErrorDetails) {
     super(`npm install ${packageName}`, details, { code: 'missing_dependency' })
   }
@@ -209,6 +228,7 @@ export class MissingDependencyError extends ModelRelayError {
 
 /** Structured output that does not fit its schema. */
 export class SchemaValidationError extends ModelRelayError {
+  static override readonly name: string = 'SchemaValidationError'
   /** What the model wrote. */
   readonly text: string
   /** Each misfit: where and what. */

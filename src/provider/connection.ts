@@ -29,7 +29,14 @@ export function authorize(definition: HttpProvider, call: ProviderCall): AuthHea
 
 function authorizeByKey(definition: HttpProvider, { connection, model, secrets }: ProviderCall): AuthHeaders {
   if (connection.client) return undefined
-  const apiKey = connection.apiKey ?? fromEnvironment(definition.apiKeyEnv)
+  // A key out of a file often ends in a line break.
+  const apiKey = (connection.apiKey ?? fromEnvironment(definition.apiKeyEnv))?.trim()
+  if (apiKey && /[^\x21-\x7e]/.test(apiKey))
+    throw new AuthenticationError(`The API key for ${definition.name} holds characters that no key has.`, {
+      provider: definition.id,
+      model,
+      code: 'malformed_api_key',
+    })
   if (apiKey) secrets.push(apiKey)
   if (apiKey) return definition.auth ? definition.auth(apiKey) : { authorization: `Bearer ${apiKey}` }
   if (definition.keyOptional || definition.apiKeyEnv.length === 0 || hasAuthHeader(definition, connection.headers))

@@ -68,7 +68,7 @@ function redirected(
 }
 
 async function toError(response: TransportResponse, call: ProviderCall): Promise<ModelRelayError> {
-  const text = await response.text(MAX_ERROR_BYTES).catch(() => '')
+  const text = await readBeginning(response)
   let body: unknown = text.slice(0, 2000)
   try {
     body = JSON.parse(text)
@@ -83,6 +83,22 @@ async function toError(response: TransportResponse, call: ProviderCall): Promise
     retryAfterMs: retryAfterMsOf(header) ?? retryDelayInBody(text),
     retryable: shouldRetryOf(header),
   })
+}
+
+/** What an error says is in its beginning; a body without end must not hold the call. */
+async function readBeginning(response: TransportResponse): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const piece of response.bytes()) {
+      pieces.push(piece)
+      size += piece.length
+      if (size > MAX_ERROR_BYTES) break
+    }
+  } catch {
+    // A connection that breaks here changes nothing about the status.
+  }
+  return Buffer.concat(pieces).toString('utf8', 0, MAX_ERROR_BYTES)
 }
 
 /** Google states the delay in the body: `"retryDelay": "34.07s"` (quirks.md 117). */

@@ -2,6 +2,7 @@ import { APIConnectionError, APITimeoutError } from '../contract/errors.js'
 import type { Transport, TransportRequest, TransportResponse } from '../contract/transport.js'
 import { toConnectionError } from './connection-error.js'
 import { fromFetchResponse } from './fetch.js'
+import { toWireJson } from './wire-json.js'
 
 /**
  * What we use of an official SDK's client: `post` with a raw response.
@@ -32,9 +33,9 @@ export function createSdkTransport(client: SdkClient): Transport {
     async send(request) {
       const { path, query, headers, body, signal, method } = request
       const options = {
-        body,
+        body: wellFormed(body),
         query,
-        headers: withoutAuth(headers),
+        headers: ownHeaders(headers),
         signal,
         maxRetries: 0,
         timeout: 2 ** 31 - 1, // the call's own limits end it through the signal
@@ -51,8 +52,13 @@ export function createSdkTransport(client: SdkClient): Transport {
   }
 }
 
-/** The SDK authenticates; what we would have sent in its place is left out. */
-function withoutAuth(headers: Record<string, string>): Record<string, string> {
+/** The SDK makes the JSON itself: only a body with half of a surrogate pair takes the way through ours. */
+function wellFormed(body: unknown): unknown {
+  return JSON.stringify(body)?.includes('\\ud') ? JSON.parse(toWireJson(body)) : body
+}
+
+/** The SDK sets its own content type and names itself. */
+function ownHeaders(headers: Record<string, string>): Record<string, string> {
   const { 'content-type': _, 'user-agent': __, ...rest } = headers
   return rest
 }

@@ -207,9 +207,73 @@ describe('model names', () => {
     },
   )
 
+  test('a provider without a model is refused', async () => {
+    await expect(relay.completion({ model: 'openai/', messages })).rejects.toThrow('names a provider but no model')
+  })
+
+  test('near names do not mind capitals', async () => {
+    await expect(relay.completion({ model: 'OpenAI/gpt-4o', messages })).rejects.toThrow('Did you mean openai')
+  })
+
   test('a bare known name goes to its maker', async () => {
     const reply = await relay.completion({ model: 'claude-sonnet-4-5', messages }, { mock: 'hello' })
     expect(reply.meta.provider).toBe('anthropic')
+  })
+})
+
+describe('options', () => {
+  const { provider, calls } = scriptedProvider()
+  const aliased = { ...provider, aliases: ['other-name'] }
+
+  test('in another spelling are refused with the right one', async () => {
+    const call = createRelay({ providers: [provider] }).completion({ model: 'scripted/a', messages }, {
+      api_key: 'x',
+    } as never)
+    await expect(call).rejects.toThrow('Unknown option api_key. Did you mean apiKey?')
+  })
+
+  test('of other clients pass', async () => {
+    const options = { path: '/x', idempotencyKey: 'k' } as never
+    await createRelay({ providers: [provider] }).chat.completions.create({ model: 'scripted/a', messages }, options)
+  })
+
+  test.each([
+    ['openai/x', 'fallbacks: expected a list'],
+    [['nowhere'], 'fallbacks[0]: model: "nowhere" names no provider'],
+    [['scripted/b', 7], 'fallbacks[1]'],
+    [[{ apiKey: 'k' }], 'fallbacks[0]'],
+  ])('fallbacks %j are refused by path', async (fallbacks, message) => {
+    const call = createRelay({ providers: [provider] }).completion({ model: 'scripted/a', messages }, {
+      fallbacks,
+    } as never)
+    await expect(call).rejects.toThrow(message)
+  })
+
+  test('a time limit that is no number says so', async () => {
+    const call = createRelay({ providers: [provider] }).completion({ model: 'scripted/a', messages }, {
+      timeout: '5',
+    } as never)
+    await expect(call).rejects.toThrow('timeout: expected a number of ms above 0, got string')
+  })
+
+  test('settings of a provider hold under each of its names, and meta names it by its own', async () => {
+    const relay = createRelay({ providers: { 'other-name': { apiKey: 'k-1' }, scripted: aliased } })
+    const reply = await relay.completion({ model: 'scripted/a', messages })
+    expect(calls.at(-1)?.connection.apiKey).toBe('k-1')
+    expect(reply.meta.provider).toBe('scripted')
+    const byAlias = await relay.completion({ model: 'other-name/a', messages })
+    expect(byAlias.meta).toMatchObject({ provider: 'scripted', attempts: [{ provider: 'scripted' }] })
+  })
+
+  test('the nearest fetch wins: the call’s, the provider’s, the relay’s', async () => {
+    const [one, two, three] = [async () => new Response(), async () => new Response(), async () => new Response()]
+    const relay = createRelay({ fetch: one, providers: { 'other-name': { fetch: two }, scripted: aliased } })
+    await relay.completion({ model: 'scripted/a', messages })
+    expect(calls.at(-1)?.connection.fetch).toBe(two)
+    await relay.completion({ model: 'scripted/a', messages }, { fetch: three })
+    expect(calls.at(-1)?.connection.fetch).toBe(three)
+    await createRelay({ fetch: one, providers: [provider] }).completion({ model: 'scripted/a', messages })
+    expect(calls.at(-1)?.connection.fetch).toBe(one)
   })
 })
 
@@ -236,6 +300,14 @@ describe('keys', () => {
     const shown = inspect(error, { depth: 10, showHidden: true }) + JSON.stringify(error) + error.stack
     expect(shown).not.toContain(key)
     expect(shown).not.toContain('plainsecret')
+  })
+
+  test('an error shows only what is known of it', () => {
+    const error = new RateLimitError('slow down', { provider: 'p' })
+    expect(Object.keys(error).sort()).toEqual(['attempts', 'code', 'provider', 'retryable', 'status'])
+    expect(error.name).toBe('RateLimitError')
+    expect(RateLimitError.name).toBe('RateLimitError')
+    expect(inspect(error)).not.toContain('undefined')
   })
 
   test('inspecting a relay shows none', () => {

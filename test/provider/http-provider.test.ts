@@ -61,6 +61,17 @@ describe('a request', () => {
     expect(error.message).toBe('No API key for Plain. Set PLAIN_API_KEY or pass apiKey.')
   })
 
+  test('a key that ends in a line break is used without it; one with a line break inside is refused', async () => {
+    let authorization: string | undefined
+    answer = (incoming, response) => {
+      authorization = incoming.headers.authorization
+      json(response, 200, { text: 'ok' })
+    }
+    await call({ apiKey: ' sk-from-a-file\n' })
+    expect(authorization).toBe('Bearer sk-from-a-file')
+    await expect(call({ apiKey: 'sk-a\nsk-b' })).rejects.toMatchObject({ code: 'malformed_api_key' })
+  })
+
   test('without a base URL says so', async () => {
     await expect(relay.completion({ model: 'plain/m', messages }, { apiKey: key })).rejects.toThrow(
       'Set PLAIN_BASE_URL or pass baseURL',
@@ -214,6 +225,15 @@ describe('an answer', () => {
     }
     await expect(call()).rejects.toMatchObject({ name: 'InternalServerError' })
     await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+  })
+
+  test('larger than its bound still says what its beginning says', async () => {
+    const body = `{"error":{"message":"no such field"},"rest":"${'x'.repeat(3 * 1024 * 1024)}"}`
+    answer = (_incoming, response) => void response.writeHead(400).end(body)
+    await expect(call()).rejects.toMatchObject({
+      name: 'BadRequestError',
+      message: expect.stringContaining('no such field'),
+    })
   })
 
   test('that holds the key does not bring it into the error', async () => {

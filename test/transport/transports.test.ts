@@ -62,6 +62,17 @@ describe.each(kinds)('a transport over %s', (_, create) => {
     ])
   })
 
+  test('leaves half of a surrogate pair out', async () => {
+    let sent: unknown
+    server = await localServer(async (incoming, response) => {
+      sent = JSON.parse(await bodyOf(incoming))
+      json(response, 200, {})
+    })
+    transport = create(server.url)
+    await (await transport.send(request(server.url, { body: { text: 'a\ud83db' } }))).text(100)
+    expect(sent).toEqual({ text: 'ab' })
+  })
+
   test('hands an error status on as an answer, with its body', async () => {
     server = await localServer((_incoming, response) =>
       json(response, 429, { error: { message: 'slow down' } }, { 'retry-after': '7' }),
