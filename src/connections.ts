@@ -56,9 +56,14 @@ async function openFetchTransport(fetch: typeof globalThis.fetch): Promise<Trans
 
 async function openSdkTransport(client: object): Promise<Transport> {
   const { createSdkTransport, isSdkClient } = await import('./transport/sdk-client.js')
-  if (!isSdkClient(client))
+  return isSdkClient(client) ? createSdkTransport(client) : UNKNOWN_CLIENT
+}
+
+/** A client of another form may still be what its own provider sends through (AWS's): only who sends this way is told. */
+const UNKNOWN_CLIENT: Transport = {
+  async send() {
     throw new BadRequestError('client: expected an instance of the official SDK (OpenAI or Anthropic).', {
       param: 'client',
     })
-  return createSdkTransport(client)
+  },
 }
