@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'providers/*': ['provider.ts'],
   'providers/openai-compatible': ['provider.ts', 'providers/openai'],
   'providers/azure': ['provider.ts', 'providers/openai'],
+  'providers/vertex': ['provider.ts', 'providers/gemini', 'providers/anthropic', 'providers/openai'],
 }
 
 /** Vendors' packages. Their types are used anywhere; their code only by their own provider, and late. */

@@ -14,14 +14,16 @@ export interface RequestContext {
   model: string
   stream: boolean
   report: CallReport
+  /** What the model takes where it is hosted, if that differs from Anthropic's own API. */
+  facts?: ModelFacts
 }
 
 /** Anthropic's request (https://platform.claude.com/docs/en/api/messages) from OpenAI's. */
-export function toRequest(request: ProviderRequest, { model, stream, report }: RequestContext): VendorRequest {
-  const facts = modelFacts(model)
+export function toRequest(request: ProviderRequest, context: RequestContext): VendorRequest {
+  const { model, stream, report, facts = modelFacts(model) } = context
   const { system, turns } = toTurns(request.messages, facts)
   const thinking = withHistory(toThinking(request, facts, report), turns, report)
-  const json = toJsonOutput(request, model)
+  const json = toJsonOutput(request, facts)
   const { tools, choice } = toTools(request, { facts, json, thinks: thinks(thinking), report })
   const { betas: asked, ...own } = vendorKeys(request)
   const prompt = limitBreakpoints({ tools, system, turns }, isRecord(own['cache_control']) ? 1 : 0, report)

@@ -1,7 +1,7 @@
 import type { OutputConfig, Tool } from '@anthropic-ai/sdk/resources/messages/messages'
 import { isRecord, type ProviderRequest } from '../../src/provider.js'
 import { hasFreeKeys, sanitizeSchema } from './json-schema.js'
-import { modelFacts } from './models.js'
+import type { ModelFacts } from './models.js'
 
 /**
  * How the answer is made JSON (quirks.md 79): by the model's own grammar, or by a tool that the caller never sees,
@@ -9,19 +9,19 @@ import { modelFacts } from './models.js'
  */
 export type JsonOutput = { format: NonNullable<OutputConfig['format']> } | { tool: Tool }
 
-export function toJsonOutput(request: ProviderRequest, model: string): JsonOutput | undefined {
+export function toJsonOutput(request: ProviderRequest, facts: ModelFacts): JsonOutput | undefined {
   const format = request.response_format
   if (format?.type === 'json_object') return { tool: jsonTool(request, undefined, undefined) }
   if (format?.type !== 'json_schema') return undefined
   const { schema, description } = format.json_schema
-  if (isRecord(schema) && modelFacts(model).structured && !hasFreeKeys(schema))
+  if (isRecord(schema) && facts.structured && !hasFreeKeys(schema))
     return { format: { type: 'json_schema', schema: sanitizeSchema(schema) } }
   return { tool: jsonTool(request, schema, description) }
 }
 
 /** The name of the hidden tool, where the request has one. */
-export function jsonToolOf(request: ProviderRequest, model: string): string | undefined {
-  const output = toJsonOutput(request, model)
+export function jsonToolOf(request: ProviderRequest, facts: ModelFacts): string | undefined {
+  const output = toJsonOutput(request, facts)
   return output && 'tool' in output ? output.tool.name : undefined
 }
 

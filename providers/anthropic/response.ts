@@ -12,15 +12,21 @@ import {
 import { type AnswerBlock, textOf, toAnnotations, toThinkingBlock, toVendorFields } from './answer-blocks.js'
 import { toFailure } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
+import { type ModelFacts, modelFacts } from './models.js'
 import { jsonToolOf } from './response-format.js'
 import { toChatUsage, toServiceTier } from './usage.js'
 
 /** OpenAI's completion from a whole answer (https://platform.claude.com/docs/en/api/messages). */
-export function toCompletion(body: unknown, call: ProviderCall, request?: ProviderRequest): ProviderCompletion {
+export function toCompletion(
+  body: unknown,
+  call: ProviderCall,
+  request?: ProviderRequest,
+  facts: ModelFacts = modelFacts(call.model),
+): ProviderCompletion {
   if (!isRecord(body)) throw notUnderstood('is not an object', call)
   if (body['type'] === 'error' || isRecord(body['error'])) throw toFailure(body, call)
   if (!Array.isArray(body['content'])) throw notUnderstood('has no content', call)
-  const jsonTool = request && jsonToolOf(request, call.model)
+  const jsonTool = request && jsonToolOf(request, facts)
   const reason = toFinishReason(body['stop_reason'], call)
   const message = toMessage(body, body['content'].filter(isRecord), jsonTool)
   const usage = toChatUsage(body['usage'])

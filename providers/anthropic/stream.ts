@@ -12,6 +12,7 @@ import {
 import { type AnswerBlock, textOf, toAnnotations, toThinkingBlock, toVendorFields } from './answer-blocks.js'
 import { toFailure } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
+import { type ModelFacts, modelFacts } from './models.js'
 import { isNamed, toRefusal } from './response.js'
 import { jsonToolOf } from './response-format.js'
 import { mergeUsage, toChatUsage, toServiceTier } from './usage.js'
@@ -28,8 +29,12 @@ interface OpenBlock {
 }
 
 /** Chunks from the events of one stream (https://platform.claude.com/docs/en/build-with-claude/streaming). */
-export function createStream(call: ProviderCall, request?: ProviderRequest): StreamTranslator {
-  return new MessageStream(call, request && jsonToolOf(request, call.model))
+export function createStream(
+  call: ProviderCall,
+  request?: ProviderRequest,
+  facts: ModelFacts = modelFacts(call.model),
+): StreamTranslator {
+  return new MessageStream(call, request && jsonToolOf(request, facts))
 }
 
 class MessageStream implements StreamTranslator {

@@ -95,13 +95,15 @@ function toBlob({ mediaType, data }: InlineMedia, stated: string | undefined): {
   return { mimeType: known ? mediaType : (stated ?? sniffMediaType(data) ?? mediaType), data }
 }
 
-/** Hosts whose files the Gemini API reads itself. */
-const FETCHED =
-  /^(?:gs:\/\/|https:\/\/generativelanguage\.googleapis\.com\/|https?:\/\/(?:www\.|m\.)?youtube\.com\/|https?:\/\/youtu\.be\/)/i
+/** What the Gemini API reads itself: its own files, YouTube and Google's storage (quirks.md 118). */
+const FETCHED = /^(?:gs:\/\/|https:\/\/generativelanguage\.googleapis\.com\/)/i
 const YOUTUBE = /^https?:\/\/(?:(?:www\.|m\.)?youtube\.com|youtu\.be)\//i
 
+/** Whether a URL has to be fetched before the Gemini API takes what it holds. */
+export const needsDownload = (url: string): boolean => !FETCHED.test(url) && !YOUTUBE.test(url)
+
 function toReference(fileUri: string, { api, path, stated }: MediaContext): Media {
-  if (api === 'gemini' && !FETCHED.test(fileUri))
+  if (api === 'gemini' && needsDownload(fileUri))
     throw new BadRequestError(
       `${path}: the Gemini API fetches files of its Files API and of YouTube only. Pass the content as a data URL.`,
       { param: path },

@@ -1,4 +1,5 @@
 import { defineProvider, type Provider } from '../../src/provider.js'
+import { needsDownload } from './content-parts.js'
 import { embeddings } from './embeddings.js'
 import { paramsOf, unsupported } from './params.js'
 import { methodOf, modelPath, toBody } from './request.js'
@@ -8,7 +9,6 @@ import { createStream } from './stream.js'
 /** Google's Gemini API (AI Studio). https://ai.google.dev/api */
 export const gemini: Provider = defineProvider({
   id: 'gemini',
-  aliases: ['google'],
   name: 'Gemini',
   baseURL: 'https://generativelanguage.googleapis.com',
   baseURLEnv: ['GOOGLE_GEMINI_BASE_URL'],
@@ -16,6 +16,7 @@ export const gemini: Provider = defineProvider({
   auth: (apiKey) => ({ 'x-goog-api-key': apiKey }),
   params: () => paramsOf('gemini'),
   unsupported,
+  needsDownload,
   chat: {
     path: '/v1beta/models',
     toRequest: (request, { model, report, stream }) => ({
