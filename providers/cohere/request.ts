@@ -1,7 +1,5 @@
-import type { CallReport, ProviderRequest, VendorRequest } from '../../src/provider.js'
-import { isRecord } from '../../src/provider.js'
+import { type CallReport, isRecord, type ProviderRequest, type VendorRequest, vendorKeys } from '../../src/provider.js'
 import { toMessages } from './messages.js'
-import { vendorKeys } from './params.js'
 import { toThinking } from './thinking.js'
 import { toTools } from './tools.js'
 import type { ChatBody } from './wire.js'

@@ -1,7 +1,6 @@
-import { isRecord, type ProviderRequest, type VendorRequest } from '../../src/provider.js'
+import { isRecord, type ProviderRequest, type VendorRequest, vendorKeys } from '../../src/provider.js'
 import { toMessages } from './messages.js'
 import { toOptions } from './options.js'
-import { vendorKeys } from './params.js'
 import { toTools } from './tools.js'
 import type { ChatBody } from './wire.js'
 
