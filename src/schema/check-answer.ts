@@ -6,6 +6,7 @@ import { dropNulls } from './drop-nulls.js'
 import { parseAnswer } from './parse-answer.js'
 import { formsOf } from './to-response-format.js'
 import { type Issue, toPath, validateJson } from './validate-json.js'
+import { unwrap } from './wrap-root.js'
 
 /**
  * The value that a model wrote, validated against what the caller passed as `response_format`; a schema object's
@@ -41,12 +42,17 @@ async function validate(text: string, value: unknown, format: ResponseFormat): P
 }
 
 async function validateStandard(text: string, value: unknown, schema: StandardSchema): Promise<unknown> {
-  // A schema that never became JSON Schema added no nulls.
-  const forms = text.includes('null') ? await formsOf(schema).catch(() => undefined) : undefined
-  const cleaned = forms ? dropNulls(value, forms.jsonSchema) : value
-  const result = await runStandard(text, cleaned, schema)
-  if (result.issues) throw misfit(text, result.issues.map(toIssue))
-  return result.value
+  // A schema that never became JSON Schema was sent to nobody: no wrapping and no nulls come of it.
+  const forms = await formsOf(schema).catch(() => undefined)
+  const mayHoldNull = text.includes('null')
+  const clean = (one: unknown) => (forms && mayHoldNull ? dropNulls(one, forms.jsonSchema) : one)
+  const inner = forms?.wrapped ? unwrap(value) : undefined
+  const result = await runStandard(text, clean(inner === undefined ? value : inner), schema)
+  if (!result.issues) return result.value
+  // A lone `value` may also be the schema's own, from a model that left the wrapping out.
+  const bare = inner === undefined ? undefined : await runStandard(text, clean(value), schema).catch(() => undefined)
+  if (bare && !bare.issues) return bare.value
+  throw misfit(text, result.issues.map(toIssue))
 }
 
 async function runStandard(text: string, value: unknown, schema: StandardSchema) {

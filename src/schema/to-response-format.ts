@@ -5,12 +5,15 @@ import { isRecord } from '../contract/is-record.js'
 import type { StandardSchema } from '../contract/standard-schema.js'
 import { resolvePointer } from './json-pointer.js'
 import { type JsonSchema, toStrictSchema } from './to-strict-schema.js'
+import { hasObjectRoot, wrapRoot } from './wrap-root.js'
 
 export type JsonSchemaFormat = Extract<ResponseFormat, { type: 'json_schema' }>
 
 /** A schema object's two forms: as it was written, for validation, and as it is sent. */
 export interface SchemaForms {
   jsonSchema: JsonSchema
+  /** Whether it is sent as the one property of an object, because its own root is none. */
+  wrapped: boolean
   format: JsonSchemaFormat
 }
 
@@ -18,6 +21,7 @@ const forms = new WeakMap<StandardSchema, Promise<SchemaForms>>()
 
 /**
  * OpenAI's `response_format` for a schema object, strict where its schema allows it. Made once per object.
+ * A schema whose root is no object, such as a list or a union, is sent as the property `value` of one.
  * @throws BadRequestError when it cannot become JSON Schema.
  */
 export async function toResponseFormat(schema: StandardSchema): Promise<JsonSchemaFormat> {
@@ -37,9 +41,11 @@ async function toForms(schema: StandardSchema): Promise<SchemaForms> {
   // `$schema` is left out: Moonshot answers nonsense when it is there (quirks.md 138).
   const { $schema: _, ...made } = await toJsonSchema(schema)
   const jsonSchema = withPlainRoot(made)
-  const strict = toStrictSchema(jsonSchema)
-  const format = { name: nameOf(made), strict: strict !== undefined, schema: strict ?? jsonSchema }
-  return { jsonSchema, format: { type: 'json_schema', json_schema: format } }
+  const wrapped = !hasObjectRoot(jsonSchema)
+  const sent = wrapped ? wrapRoot(jsonSchema) : jsonSchema
+  const strict = toStrictSchema(sent)
+  const format = { name: nameOf(made), strict: strict !== undefined, schema: strict ?? sent }
+  return { jsonSchema, wrapped, format: { type: 'json_schema', json_schema: format } }
 }
 
 /** OpenAI wants `type: 'object'` at the root; zod puts a reference there when a recursive schema has an id. */
