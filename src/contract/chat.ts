@@ -182,13 +182,15 @@ export type ParsedChatCompletion<Parsed> = Omit<ChatCompletion, 'choices'> & {
   choices: Array<Omit<ChatChoice, 'message'> & { message: ChatCompletionMessage & { parsed: Parsed | null } }>
 }
 
-export type ChatDelta = OpenAIChunk.Choice.Delta &
+export type ChatDelta = Omit<OpenAIChunk.Choice.Delta, 'tool_calls'> &
   AssistantExtras & {
+    tool_calls?: ToolCallDelta[]
     annotations?: OpenAIMessage.Annotation[]
     images?: GeneratedImage[]
     audio?: Partial<NonNullable<OpenAIMessage['audio']>>
   }
-export type ToolCallDelta = OpenAIChunk.Choice.Delta.ToolCall
+/** A fragment of a call. `custom` is that of a custom tool, which OpenAI sends though its types do not name it. */
+export type ToolCallDelta = OpenAIChunk.Choice.Delta.ToolCall & { custom?: { name?: string; input?: string } }
 export type Annotation = OpenAIMessage.Annotation
 export type Logprobs = NonNullable<OpenAICompletion.Choice['logprobs']>
 

@@ -100,6 +100,12 @@ export class Accumulator {
     const calls = message.tool_calls ?? []
     message.tool_calls = calls
     const known = calls[part.index]
+    if (part.custom) {
+      const { name = '', input = '' } = part.custom
+      if (known?.type === 'custom') known.custom.input += input
+      else calls[part.index] = { id: part.id ?? '', type: 'custom', custom: { name, input } }
+      return
+    }
     if (known?.type === 'function') {
       known.function.arguments += part.function?.arguments ?? ''
       return

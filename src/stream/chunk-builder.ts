@@ -126,6 +126,14 @@ export class ChunkBuilder {
     this.delta({ tool_calls: [start] }, choice)
   }
 
+  /** A whole call of a custom tool, whose input is plain text. */
+  customCall({ id, name, input }: { id: string; name: string; input: string }, choice = 0): void {
+    const { calls } = this.#choice(choice)
+    const index = calls.filter((call) => call.started).length
+    calls.push({ index, vendorIndex: undefined, vendorId: id, started: true, held: '', hasArguments: true })
+    this.delta({ tool_calls: [{ index, id: id || randomId('call_'), custom: { name, input } }] }, choice)
+  }
+
   /** A fragment of a `function_call`, which answers the deprecated `functions`. */
   functionCall(fragment: NonNullable<ChatDelta['function_call']>, choice = 0): void {
     this.#choice(choice).functionCalled = true

@@ -24,7 +24,10 @@ export function replayChunks(completion: ProviderCompletion): ChatCompletionChun
     if (message.function_call) deltas.push({ function_call: message.function_call })
     if (message.provider_specific_fields) deltas.push({ provider_specific_fields: message.provider_specific_fields })
     message.tool_calls?.forEach((call, position) => {
-      if (call.type !== 'function') return
+      if (call.type === 'custom') {
+        deltas.push({ tool_calls: [{ index: position, id: call.id, custom: { ...call.custom } }] })
+        return
+      }
       const { id, type, function: fn } = call
       deltas.push({ tool_calls: [{ index: position, id, type, function: { ...fn } }] })
     })

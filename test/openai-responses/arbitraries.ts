@@ -205,6 +205,13 @@ const call = fc.record({
   arguments: fc.constantFrom('', '{}', '{"n":1}'),
   status: fc.constant('completed'),
 })
+const custom = fc.record({
+  type: fc.constant('custom_tool_call'),
+  id: id('ctc_'),
+  call_id: id('call_'),
+  name: fc.constantFrom('f', 'g'),
+  input: words,
+})
 const picture = fc.record({
   type: fc.constant('image_generation_call'),
   id: id('ig_'),
@@ -214,7 +221,7 @@ const picture = fc.record({
 const search = fc.record({ type: fc.constant('web_search_call'), id: id('ws_'), status: fc.constant('completed') })
 
 /** The items of an answer that a host may well give; ids are unique. */
-export const output = fc.uniqueArray(fc.oneof(message, summarised, open, call, picture, search), {
+export const output = fc.uniqueArray(fc.oneof(message, summarised, open, call, custom, picture, search), {
   maxLength: 5,
   selector: (item) => ('call_id' in item ? item.call_id : item.id),
 })

@@ -53,6 +53,10 @@ describe('a stream', () => {
     ['commentary alone', [text('I look.', { phase: 'commentary' })]],
     ['a refusal', [text('', { content: [{ type: 'refusal', refusal: 'No, sorry.' }] })]],
     ['citations and two messages', [text('', { content: [cited] }), text('', { content: [cited], id: 'msg_2' })]],
+    [
+      'a call of a custom tool',
+      [{ type: 'custom_tool_call', id: 'ctc_1', call_id: 'call_1', name: 'math', input: '4 + 4' }, call('f', '{}')],
+    ],
     ['a picture', [image, text('Here.')]],
     [
       'a search',

@@ -90,12 +90,11 @@ export class OutputStream {
    */
   settle(output: readonly Item[]): Item[] {
     output.forEach((item, index) => {
-      const open = this.#items.get(index)
-      if (open === undefined) this.#say(this.#open(index, item))
-      else if (open.item['type'] === item['type']) {
-        open.item = merged(open.item, item)
-        this.#say(open)
-      }
+      const open = this.#items.get(index) ?? this.#open(index, item)
+      if (open.item['type'] !== item['type']) return
+      open.item = merged(open.item, item)
+      open.done = true
+      this.#say(open)
     })
     this.builder.text(this.#commentary.splice(0).join(PARAGRAPH))
     const all = [...this.#items.values()].sort((a, b) => a.index - b.index)
@@ -164,6 +163,9 @@ export class OutputStream {
         return
       case 'function_call':
         this.#sayCall(open)
+        return
+      case 'custom_tool_call':
+        this.#sayCustomCall(open)
     }
   }
 
@@ -171,6 +173,15 @@ export class OutputStream {
     recordsOf(open.item[from]).forEach((part, index) => {
       this.reasoning(open, from, index, missing(open, `${from} ${index}`, textOf(part['text'])))
     })
+  }
+
+  /** Said when it is whole: its text runs no sooner. */
+  #sayCustomCall(open: OpenItem): void {
+    const { item, done } = open
+    const name = textOf(item['name'])
+    if (!done || name === '' || open.sent.has('name')) return
+    this.#record(open, 'name', name)
+    this.builder.customCall({ id: callIdOf(item), name, input: textOf(item['input']) })
   }
 
   #sayCall(open: OpenItem): void {
