@@ -107,6 +107,14 @@ describe('a stream', () => {
     expect(reply?.choices[0]?.message.content).toBe('Hello')
   })
 
+  it('tells one call, although its ids change and its arguments come late (60)', async () => {
+    const late = { ...call('f', '{"a":1}'), id: 'fc_other', call_id: 'call_other' }
+    const { reply } = await streamed([added(0, call('f', '')), done(0, late), completed([late])])
+    expect(reply?.choices[0]?.message.tool_calls).toEqual([
+      { id: 'call_f', type: 'function', function: { name: 'f', arguments: '{"a":1}' } },
+    ])
+  })
+
   it('may tell arguments only when they are whole (60)', async () => {
     const { reply } = await streamed([
       added(0, call('f', '')),

@@ -189,7 +189,11 @@ export class OutputStream {
     const text = typeof item['arguments'] === 'string' ? item['arguments'] : JSON.stringify(item['arguments'] ?? '')
     const rest = missing(open, 'arguments', text === '""' ? '' : text)
     this.#record(open, 'arguments', rest)
-    if (open.sent.has('name') && rest === '') return
+    if (open.sent.has('name')) {
+      // Its id may have changed since (60): the place tells which call it is.
+      if (rest !== '') this.builder.toolCall({ index, arguments: rest })
+      return
+    }
     const name = textOf(item['name'])
     this.#record(open, 'name', name)
     this.builder.toolCall({ index, id: callIdOf(item), name, arguments: rest })

@@ -34,7 +34,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
  */
 export function toFailure(body: Item, { provider, model, report }: ProviderCall): ModelRelayError {
   const { type: _, ...flat } = body
-  const facts = errorFacts(isRecord(body['error']) || body['error'] ? { error: body['error'] } : flat)
+  const facts = errorFacts(body['error'] ? { error: body['error'] } : flat)
   const status =
     facts.code !== undefined && Object.hasOwn(STATUS_OF_CODE, facts.code) ? STATUS_OF_CODE[facts.code] : undefined
   const message = facts.message || 'The provider gave the answer up without saying why.'

@@ -112,7 +112,8 @@ class ResponsesStream implements StreamTranslator {
       case 'error':
         throw this.#interrupted(toFailure(body, this.context.call))
       default:
-        if (type === '' && isFailure(body)) throw this.#interrupted(toFailure(body, this.context.call))
+        if (!type.startsWith('response.') && isFailure(body))
+          throw this.#interrupted(toFailure(body, this.context.call))
     }
   }
 
