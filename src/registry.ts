@@ -13,6 +13,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<Provider>>> = {
   cohere_chat: () => import('../providers/cohere/index.js').then((module) => module.cohere),
   ollama: () => import('../providers/ollama/index.js').then((module) => module.ollama),
   ollama_chat: () => import('../providers/ollama/index.js').then((module) => module.ollama),
+  watsonx: () => import('../providers/watsonx/index.js').then((module) => module.watsonx),
 }
 
 const loadCompatible = () => import('../providers/openai-compatible/index.js')

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<string, FinishReason>> = {
   max_tokens: 'length',
   max_output_tokens: 'length',
   model_length: 'length',
+  time_limit: 'length', // watsonx.ai
   model_context_window_exceeded: 'length',
   tool_calls: 'tool_calls',
   tool_call: 'tool_calls',

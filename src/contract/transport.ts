@@ -8,7 +8,7 @@ export interface TransportRequest {
   query?: Readonly<Record<string, string | undefined>> | undefined
   /** Names in lower case. */
   headers: Record<string, string>
-  /** Serialised by the transport. */
+  /** Serialised by the transport: as JSON, `URLSearchParams` as a form. */
   body?: unknown
   signal: AbortSignal
   /** ms to open a connection. */

@@ -6,6 +6,7 @@ const LONE_SURROGATE = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g
  * JSON.stringify escapes them and nothing else of that form, so looking for the escape costs next to nothing.
  */
 export function toWireJson(body: unknown): string {
+  if (body instanceof URLSearchParams) return body.toString() // the form of a token endpoint
   const text = JSON.stringify(body)
   return text.includes('\\ud') ? text.replace(LONE_SURROGATE, '$1') : text
 }
