@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { chooseStep } from './choose-step.js'
+import { dialectsOf } from './dialects.js'
 import type { SimulatorOptions } from './options.js'
 import { perform } from './perform.js'
 import { receive } from './receive.js'
@@ -20,6 +21,7 @@ export interface Answering {
 }
 
 export function createAnswering(options: SimulatorOptions): Answering {
+  const dialects = dialectsOf(options)
   const { now = Date.now, seed = 0, maxRequests = 1000 } = options
   const requests: RequestRecord[] = []
   const running = new Set<Promise<void>>()
@@ -29,7 +31,7 @@ export function createAnswering(options: SimulatorOptions): Answering {
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const index = received++
-    const record = await receive(incoming, response, { index, seed, receivedAt: now() })
+    const record = await receive(incoming, response, { index, seed, receivedAt: now(), dialects })
     requests.push(record)
     if (requests.length > maxRequests) requests.shift()
     let cut = false

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js'
-import { DIALECTS, familyOf } from './dialects.js'
+import { dialectsOf, familyOf } from './dialects.js'
 import type { SimulatorOptions } from './options.js'
 import type { SimulatedRequest } from './recorded-request.js'
 import type { ErrorStep, Step } from './script.js'
@@ -17,7 +17,7 @@ export async function chooseStep(
   options: SimulatorOptions,
   next: () => Promise<Step | undefined>,
 ): Promise<Choice> {
-  const spoken = DIALECTS.find((each) => each.id === request.dialect)
+  const spoken = dialectsOf(options).find((each) => each.id === request.dialect)
   const dialect = spoken ?? familyOf(request.headers)
   const isModels = request.method === 'GET' && request.path.endsWith('/models')
   if (!isModels && (!spoken || request.method !== 'POST'))

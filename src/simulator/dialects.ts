@@ -1,13 +1,19 @@
 import { anthropicMessages } from './anthropic-messages.js'
 import type { Dialect } from './dialect.js'
 import { openaiChat } from './openai-chat.js'
+import type { SimulatorOptions } from './options.js'
 
 /** Every protocol that the simulator speaks; a new one is a file and a member here. */
 export const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages]
 
+/** The protocols of a simulator: those that its options bring, then ours. */
+export function dialectsOf({ dialects = [] }: Pick<SimulatorOptions, 'dialects'>): readonly Dialect[] {
+  return [...dialects, ...DIALECTS]
+}
+
 /** The protocol of a provider's SDK: all but the makers of another speak OpenAI's. */
-export function dialectOf(provider: string): Dialect {
-  return DIALECTS.find((dialect) => dialect.maker === provider) ?? openaiChat
+export function dialectOf(provider: string, dialects: readonly Dialect[] = DIALECTS): Dialect {
+  return dialects.find((dialect) => dialect.maker === provider) ?? openaiChat
 }
 
 /** The protocol of a client whose path tells nothing: every Anthropic client sends its version. */

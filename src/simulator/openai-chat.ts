@@ -17,12 +17,26 @@ import { openaiFacts } from './openai-facts.js'
 import { makeHexId, makeId } from './random.js'
 import type { SimulatedRequest } from './recorded-request.js'
 
+/** These send the usage of a stream unasked (the recordings' README, "Streaming"). */
+const SEND_USAGE_UNASKED: ReadonlySet<string> = new Set([
+  'mistral',
+  'codestral',
+  'openrouter',
+  'perplexity',
+  'databricks',
+  'deepseek',
+])
+
 const FINGERPRINT = 'fp_51f0a7c3e2'
+
+/** `/v1` once, then perhaps a path of the host's own. Azure's older form has no version in it (quirks.md 64). */
+const PATH = /^\/v1\/(?!v\d)(?:[^/]+\/)*chat\/completions\/?$|\/openai\/deployments\/[^/]+\/chat\/completions$/
 
 export const openaiChat: Dialect = {
   id: 'openai-chat',
   maker: 'openai',
-  handles: (path) => path.endsWith('/chat/completions'),
+  // Writer's path is `/chat` alone, DataRobot's ends in a slash.
+  handles: (path) => /\/chat\/completions\/?$|^\/v1\/chat$/.test(path),
   baseURL: (origin, provider) => `${origin}/${provider}/v1`,
   // Azure sends its key as api-key.
   hasKey: ({ headers }) => /^Bearer\s+\S/i.test(headers['authorization'] ?? '') || Boolean(headers['api-key']),
@@ -123,7 +137,8 @@ type Delta = ChatCompletionChunk.Choice.Delta
 
 function toFrames(answer: Answer, request: SimulatedRequest, now: number): Frame[] {
   const usage = toUsage(answer)
-  const includeUsage = valueAt(request.body, 'stream_options', 'include_usage') === true
+  const includeUsage =
+    SEND_USAGE_UNASKED.has(request.provider) || valueAt(request.body, 'stream_options', 'include_usage') === true
   const obfuscated =
     request.provider === 'openai' && valueAt(request.body, 'stream_options', 'include_obfuscation') !== false
   const head = {

@@ -1,3 +1,4 @@
+import type { Dialect } from './dialect.js'
 import type { Script } from './script.js'
 
 export interface SimulatorOptions {
@@ -18,6 +19,8 @@ export interface SimulatorOptions {
   models?: readonly string[]
   /** Where ids, `request.random` and `chunking: 'random'` start from. Default 0. */
   seed?: number
+  /** Wire protocols beyond those that the simulator knows; they come first. */
+  dialects?: readonly Dialect[]
   /** Unix ms; for `created` and times of rate limits. Default `Date.now`. */
   now?: () => number
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { DIALECTS, familyOf } from './dialects.js'
+import type { Dialect } from './dialect.js'
+import { familyOf } from './dialects.js'
 import { isObject, parseJson } from './json.js'
 import { requestRandom } from './random.js'
 import type { RequestRecord } from './recorded-request.js'
@@ -9,20 +10,21 @@ export interface Reception {
   readonly seed: number
   /** Unix ms. */
   readonly receivedAt: number
+  readonly dialects: readonly Dialect[]
 }
 
 /** Reads a request to its end and makes its record, which then follows the response. */
 export async function receive(
   incoming: IncomingMessage,
   response: ServerResponse,
-  { index, seed, receivedAt }: Reception,
+  { index, seed, receivedAt, dialects }: Reception,
 ): Promise<RequestRecord> {
   const ended = new Promise<void>((resolve) => response.once('close', resolve))
   const text = await readText(incoming)
   const url = incoming.url ?? '/'
   const { path, prefix } = splitPrefix(url.split('?')[0] ?? url)
   const headers = flatHeaders(incoming)
-  const dialect = DIALECTS.find((each) => each.handles(path))
+  const dialect = dialects.find((each) => each.handles(path))
   const parsed = parseJson(text)
   const body = isObject(parsed) ? parsed : {}
   return {
@@ -46,9 +48,9 @@ export async function receive(
   }
 }
 
-/** `/groq/v1/models` is the path `/v1/models` with the prefix `groq`. */
+/** `/groq/v1/models` is the path `/v1/models` with the prefix `groq`: what stands before a version or `/api`. */
 function splitPrefix(path: string): { path: string; prefix?: string } {
-  const match = /^\/([^/]+)(\/v1(?:\/.*)?)$/.exec(path)
+  const match = /^\/([^/]+)(\/(?:v\d\w*|api)(?:\/.*)?)$/.exec(path)
   const [, prefix, rest] = match ?? []
   if (prefix === undefined || rest === undefined) return { path }
   return { path: rest, prefix: decodeURIComponent(prefix) }

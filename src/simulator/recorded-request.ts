@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.js'
 
-/** The wire protocols that the simulator speaks. */
-export type SimulatedDialect = 'openai-chat' | 'anthropic-messages'
+/** The wire protocols that the simulator speaks; others come by its options. */
+export type SimulatedDialect = 'openai-chat' | 'anthropic-messages' | (string & {})
 
 /** One request that the simulator got. */
 export interface SimulatedRequest {

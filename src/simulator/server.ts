@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createAnswering } from './answering.js'
-import { dialectOf } from './dialects.js'
+import { dialectOf, dialectsOf } from './dialects.js'
 import type { SimulatorOptions } from './options.js'
 import type { SimulatedRequest } from './recorded-request.js'
 import type { Script } from './script.js'
@@ -30,6 +30,7 @@ export interface Simulator {
  * const client = new OpenAI({ baseURL: simulator.url('openai'), apiKey: 'any' })
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const dialects = dialectsOf(options)
   const answering = createAnswering(options)
   const server = createServer(answering.handle)
   const { address, family, port } = await listen(server, options)
@@ -50,7 +51,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return {
     port,
     requests: answering.requests,
-    url: (provider) => dialectOf(provider).baseURL(origin, encodeURIComponent(provider)),
+    url: (provider) => dialectOf(provider, dialects).baseURL(origin, encodeURIComponent(provider)),
     setScript: answering.setScript,
     clearRequests: () => {
       answering.requests.length = 0
