@@ -1,5 +1,5 @@
 import { isRecord, randomId, type ThinkingBlock } from '../../src/provider.js'
-import { toBlock } from './marks.js'
+import { type Before, type MarkedPart, toBlock } from './marks.js'
 import { PartialArguments } from './partial-arguments.js'
 
 /** Where the parts of one candidate go, in OpenAI's terms. */
@@ -26,9 +26,10 @@ export class PartReader {
   text = ''
   readonly #model: string
   readonly #sink: AnswerSink
-  #thought: { text: string; at: number } | undefined
+  #thought: { text: string; before: Before } | undefined
   #call: OpenCall | undefined
   readonly #ids = new Set<string>()
+  #calls = 0
   #images = 0
   #audio: Buffer = Buffer.alloc(0)
 
@@ -62,12 +63,16 @@ export class PartReader {
     this.#audio = Buffer.alloc(0)
   }
 
-  #mark(place: Parameters<typeof toBlock>[1]['place'], signature: string, thought = ''): void {
-    this.#sink.block(toBlock(this.#model, { place, signature, thought }))
+  get #before(): Before {
+    return { at: this.text.length, calls: this.#calls, images: this.#images }
+  }
+
+  #mark(part: MarkedPart, before: Before, signature: string, thought = ''): void {
+    this.#sink.block(toBlock(this.#model, { place: { ...part, ...before }, signature, thought }))
   }
 
   #addThought(text: string, signature: string): void {
-    this.#thought ??= { text: '', at: this.text.length }
+    this.#thought ??= { text: '', before: this.#before }
     this.#thought.text += text
     this.#sink.reasoning(text)
     if (signature !== '') this.#closeThought(signature)
@@ -78,14 +83,14 @@ export class PartReader {
     const thought = this.#thought
     if (thought === undefined) return
     this.#thought = undefined
-    this.#mark({ part: 'thought', at: thought.at }, signature, thought.text)
+    this.#mark({ part: 'thought' }, thought.before, signature, thought.text)
   }
 
   #addText(text: string, signature: string): void {
-    const at = this.text.length
+    const before = this.#before
     this.text += text
     this.#sink.text(text)
-    if (signature !== '') this.#mark({ part: 'text', at, end: this.text.length }, signature)
+    if (signature !== '') this.#mark({ part: 'text', end: this.text.length }, before, signature)
   }
 
   #addCall(call: Record<string, unknown>, signature: string): void {
@@ -103,8 +108,9 @@ export class PartReader {
     if (call === undefined) return
     this.#call = undefined
     const { id, name, signature } = call
-    this.#sink.call({ index: this.#ids.size - 1, id, name, arguments: JSON.stringify(call.arguments.value) })
-    if (signature !== '') this.#mark({ part: 'call', at: this.text.length, id }, signature)
+    const before = this.#before
+    this.#sink.call({ index: this.#calls++, id, name, arguments: JSON.stringify(call.arguments.value) })
+    if (signature !== '') this.#mark({ part: 'call', id }, before, signature)
   }
 
   /** Older models have no ids, and two calls may have one (quirks.md 105). */
@@ -122,7 +128,7 @@ export class PartReader {
       return
     }
     this.#sink.image(`data:${type || 'image/png'};base64,${textOf(data)}`)
-    if (signature !== '') this.#mark({ part: 'image', at: this.text.length, index: this.#images }, signature)
+    if (signature !== '') this.#mark({ part: 'image' }, this.#before, signature)
     this.#images++
   }
 
@@ -139,7 +145,7 @@ export class PartReader {
     const isEmpty = Object.keys(value).length === 0
     if (signature === '' && (isEmpty || value['thought'] === true)) return
     if (isEmpty) this.#addText('', signature)
-    else this.#mark({ part: 'other', at: this.text.length, value }, signature)
+    else this.#mark({ part: 'other', value }, this.#before, signature)
   }
 }
 

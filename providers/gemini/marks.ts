@@ -6,14 +6,24 @@ import { baseName } from './models.js'
 /** Blocks of both providers: Vertex serves the same models. */
 const PROVIDER = 'gemini'
 
-/** Where in its turn a mark belongs. `at` and `end` are places in the message's text. */
-export type Place =
-  | { part: 'thought'; at: number }
-  | { part: 'text'; at: number; end: number }
-  | { part: 'call'; at: number; id: string }
-  | { part: 'image'; at: number; index: number }
+/** Which part of its turn a mark is of. */
+export type MarkedPart =
+  | { part: 'thought' }
+  /** `end` is a place in the message's text. */
+  | { part: 'text'; end: number }
+  | { part: 'call'; id: string }
+  | { part: 'image' }
   /** A part that has no place in OpenAI's form, as it came, without its signature. */
-  | { part: 'other'; at: number; value: Record<string, unknown> }
+  | { part: 'other'; value: Record<string, unknown> }
+
+/** What came before it: characters of text, calls and images. */
+export interface Before {
+  at: number
+  calls: number
+  images: number
+}
+
+export type Place = MarkedPart & Before
 
 export interface Mark {
   place: Place
@@ -51,18 +61,27 @@ export function isOwn({ provider, detail }: ThinkingBlock, model: string): boole
 }
 
 function toPlace(detail: Record<string, unknown>): Place | undefined {
-  const at = numberOf(detail['at'])
-  switch (detail['part']) {
+  const marked = toMarkedPart(detail)
+  if (marked === undefined) return undefined
+  return {
+    ...marked,
+    at: numberOf(detail['at']),
+    calls: numberOf(detail['calls']),
+    images: numberOf(detail['images']),
+  }
+}
+
+function toMarkedPart({ part, end, id, value }: Record<string, unknown>): MarkedPart | undefined {
+  switch (part) {
     case 'thought':
-      return { part: 'thought', at }
-    case 'text':
-      return { part: 'text', at, end: numberOf(detail['end']) }
-    case 'call':
-      return { part: 'call', at, id: String(detail['id']) }
     case 'image':
-      return { part: 'image', at, index: numberOf(detail['index']) }
+      return { part }
+    case 'text':
+      return { part, end: numberOf(end) }
+    case 'call':
+      return { part, id: String(id) }
     case 'other':
-      return isRecord(detail['value']) ? { part: 'other', at, value: detail['value'] } : undefined
+      return isRecord(value) ? { part, value } : undefined
     default:
       return undefined
   }

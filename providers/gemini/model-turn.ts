@@ -1,7 +1,7 @@
 import type { Part } from '@google/genai'
 import { type AssistantMessage, isRecord, parseDataUrl, type ToolCall } from '../../src/provider.js'
 import { type CallIds, functionCallId } from './call-ids.js'
-import { isOwn, type Mark, toMark } from './marks.js'
+import { type Before, isOwn, type Mark, toMark } from './marks.js'
 import type { ModelFacts } from './models.js'
 
 export interface TurnContext {
@@ -30,7 +30,11 @@ class TurnWriter {
   readonly #calls: Array<{ id: string; part: Part }>
   readonly #images: Part[]
   readonly #parts: Part[] = []
+  /** Ids of the calls whose mark is still to come. */
+  readonly #marked = new Set<string>()
   #written = 0
+  #callsWritten = 0
+  #imagesWritten = 0
 
   constructor(message: AssistantMessage, context: TurnContext) {
     this.#message = message
@@ -43,13 +47,20 @@ class TurnWriter {
   write(): Part[] {
     const blocks = this.#message.thinking_blocks ?? []
     const { model } = this.#context
-    if (!blocks.some((block) => toMark(block, model)?.place.part === 'thought')) this.#foreignReasoning()
-    for (const block of blocks) {
+    const marks = blocks.flatMap((block) => {
       const mark = toMark(block, model)
-      if (mark) this.#place(mark, isOwn(block, model))
+      return mark ? [{ mark, own: isOwn(block, model) }] : []
+    })
+    if (!marks.some(({ mark }) => mark.place.part === 'thought')) this.#foreignReasoning()
+    for (const { mark } of marks) if (mark.place.part === 'call') this.#marked.add(mark.place.id)
+    for (const { mark, own } of marks) {
+      this.#before(mark.place)
+      this.#place(mark, own)
     }
-    this.#textUpTo(this.#text.length)
-    this.#parts.push(...this.#images.splice(0), ...this.#calls.splice(0).map(({ part }) => part))
+    // Parallel calls stay together; else text comes first.
+    if (this.#callsWritten > 0) this.#callsUpTo(Number.POSITIVE_INFINITY)
+    this.#before({ at: this.#text.length, calls: 0, images: Number.POSITIVE_INFINITY })
+    this.#callsUpTo(Number.POSITIVE_INFINITY)
     return this.#parts
   }
 
@@ -62,7 +73,6 @@ class TurnWriter {
 
   #place({ place, signature, thought }: Mark, own: boolean): void {
     const signed = signature === '' ? {} : { thoughtSignature: signature }
-    this.#textUpTo(place.at)
     switch (place.part) {
       case 'thought':
         if (own) this.#parts.push({ text: thought, thought: true, ...signed })
@@ -75,32 +85,48 @@ class TurnWriter {
         break
       }
       case 'call':
-        this.#callsUpTo(place.id, signed)
+        this.#signedCall(place.id, signed)
         break
-      case 'image': {
-        const [image] = this.#images.splice(0, 1)
-        if (image) this.#parts.push({ ...image, ...signed })
+      case 'image':
+        this.#image(signed)
         break
-      }
       case 'other':
         // What the vendor wrote it also reads.
         this.#parts.push({ ...place.value, ...signed })
     }
   }
 
-  #textUpTo(end: number): void {
-    const text = this.#text.slice(this.#written, Math.max(this.#written, end))
+  /** What came before a place and has no mark of its own. */
+  #before({ at, calls, images }: Before): void {
+    const text = this.#text.slice(this.#written, Math.max(this.#written, at))
     this.#written += text.length
     if (text !== '') this.#parts.push({ text })
+    while (this.#imagesWritten < images && this.#images.length > 0) this.#image({})
+    this.#callsUpTo(calls)
   }
 
-  /** The signed call, with the unsigned ones before it. */
-  #callsUpTo(id: string, signed: Pick<Part, 'thoughtSignature'>): void {
+  #callsUpTo(count: number): void {
+    for (let next = this.#calls[0]; next && this.#callsWritten < count; next = this.#calls[0]) {
+      if (this.#marked.has(next.id)) return
+      this.#calls.shift()
+      this.#callsWritten++
+      this.#parts.push(next.part)
+    }
+  }
+
+  #signedCall(id: string, signed: Pick<Part, 'thoughtSignature'>): void {
+    this.#marked.delete(id)
     const at = this.#calls.findIndex((call) => call.id === id)
-    if (at < 0) return // the caller took it out
-    const calls = this.#calls.splice(0, at + 1)
-    this.#parts.push(...calls.slice(0, -1).map(({ part }) => part))
-    this.#parts.push(...calls.slice(-1).map(({ part }) => ({ ...part, ...signed })))
+    const [call] = at < 0 ? [] : this.#calls.splice(at, 1) // the caller may have taken it out
+    if (call === undefined) return
+    this.#callsWritten++
+    this.#parts.push({ ...call.part, ...signed })
+  }
+
+  #image(signed: Pick<Part, 'thoughtSignature'>): void {
+    const image = this.#images.shift()
+    this.#imagesWritten++
+    if (image) this.#parts.push({ ...image, ...signed })
   }
 }
 

@@ -101,7 +101,7 @@ export function classifyError(
     case 422:
       return new UnprocessableEntityError(message, info)
     case 429:
-      if (kind === 'quota' || QUOTA_TEXT.test(facts.message)) return new QuotaExceededError(message, info)
+      if (kind === 'quota' || isSpent(facts.message, details.retryAfterMs)) return new QuotaExceededError(message, info)
       return new RateLimitError(message, TOO_LARGE_TEXT.test(facts.message) ? { ...info, retryable: false } : info)
     case 498: // Groq: no capacity in the flex tier
     case 503:
@@ -122,6 +122,14 @@ function kindOf({ code, type }: ErrorFacts): (typeof CODES)[string] | undefined 
 /** Whether a message says that the prompt is too long, and not that too many came at once. */
 function isOverflow(message: string): boolean {
   return CONTEXT_TEXT.test(message) && !NOT_CONTEXT_TEXT.test(message)
+}
+
+/**
+ * Whether the quota is gone for good. Gemini speaks of plan and billing also when a minute's quota is used up, and then
+ * says when to come back; `limit: 0` is a model that the plan does not have.
+ */
+function isSpent(message: string, retryAfterMs: number | undefined): boolean {
+  return QUOTA_TEXT.test(message) && (retryAfterMs === undefined || /\blimit: 0\b/.test(message))
 }
 
 function overflowWithoutBody(info: ErrorDetails): ContextWindowExceededError {

@@ -101,8 +101,8 @@ async function readBeginning(response: TransportResponse): Promise<string> {
   return Buffer.concat(pieces).toString('utf8', 0, MAX_ERROR_BYTES)
 }
 
-/** Google states the delay in the body: `"retryDelay": "34.07s"` (quirks.md 117). */
+/** Google states the delay in the body, as `"retryDelay": "34.07s"` or in the message alone (quirks.md 117). */
 function retryDelayInBody(text: string): number | undefined {
-  const match = /"retryDelay"\s*:\s*"([\d.]+)(ms|s)"/.exec(text)
+  const match = /"retryDelay"\s*:\s*"([\d.]+)(ms|s)"/.exec(text) ?? /retry in ([\d.]+)(ms|s)\b/i.exec(text)
   return match ? Number(match[1]) * (match[2] === 's' ? 1000 : 1) : undefined
 }
