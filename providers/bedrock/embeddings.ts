@@ -92,7 +92,7 @@ export async function embed(request: ProviderEmbeddingRequest, call: ProviderCal
       modelId,
       contentType: 'application/json',
       accept: 'application/json',
-      body: JSON.stringify({ ...body, ...call.extraBody }),
+      body: JSON.stringify(body),
     })
     return { command, sent: () => client.send(command, { abortSignal }) }
   })

@@ -93,16 +93,25 @@ function readError(thrown: unknown): ReadError {
   const response = field('$response')
   const headers = isRecord(response) && isRecord(response['headers']) ? response['headers'] : {}
   const status = known['httpStatusCode'] ?? (isRecord(response) ? response['statusCode'] : undefined)
-  const code = field('code')
-  const cause = field('cause')
+  const { code, message } = rootOf(thrown)
   return {
     name: String(field('name') ?? ''),
-    message: String(field('message') || field('Message') || (typeof cause === 'string' ? cause : '')),
+    message: String((code === undefined ? field('message') : message) || field('Message') || ''),
     status: typeof status === 'number' ? status : undefined,
     requestId: typeof known['requestId'] === 'string' ? known['requestId'] : undefined,
     retryAfterMs: retryAfterMsOf((name) => (typeof headers[name] === 'string' ? headers[name] : undefined)),
-    code: typeof code === 'string' ? code : undefined,
+    code,
   }
+}
+
+/** What broke a connection: HTTP/2 hides the socket's error behind one of its own. */
+function rootOf(thrown: unknown): { code: string | undefined; message: string } {
+  const root = { code: undefined as string | undefined, message: '' }
+  for (let at = thrown, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
+    const code: unknown = Reflect.get(at, 'code')
+    if (typeof code === 'string') Object.assign(root, { code, message: at.message || code })
+  }
+  return root
 }
 
 interface ServiceFailure {

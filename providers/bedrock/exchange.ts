@@ -74,8 +74,13 @@ function addTo(request: SentRequest, { connection, extraBody }: ProviderCall): v
   const query = Object.entries(connection.query ?? {}).filter(([, value]) => value !== undefined)
   if (query.length > 0) request.query = { ...request.query, ...Object.fromEntries(query) }
   // The SDK sends only the fields that it knows; `extraBody` is there for those that it does not.
-  if (extraBody && typeof request.body === 'string')
-    request.body = JSON.stringify({ ...JSON.parse(request.body), ...extraBody })
+  const body = extraBody && textOf(request.body)
+  if (body) request.body = new TextEncoder().encode(JSON.stringify({ ...JSON.parse(body), ...extraBody }))
+}
+
+function textOf(body: unknown): string | undefined {
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body)
+  return typeof body === 'string' ? body : undefined
 }
 
 interface ReceivedResponse {
