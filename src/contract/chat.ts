@@ -18,6 +18,7 @@ import type {
   ChatCompletionTool as OpenAITool,
 } from 'openai/resources/chat/completions'
 import type { CompletionUsage } from 'openai/resources/completions'
+import type { Tool as ResponsesTool } from 'openai/resources/responses/responses'
 import type { CallMeta } from './call.js'
 import type { KnownModel } from './models.js'
 import type { StandardSchema } from './standard-schema.js'
@@ -92,6 +93,8 @@ export interface ServerTool {
   cache_control?: CacheControl | null
   [field: string]: unknown
 }
+/** A tool that OpenAI runs for its Responses API: `{ type: 'web_search' }`. */
+export type ResponsesServerTool = Exclude<ResponsesTool, { type: 'function' | 'custom' }>
 /** The same for a vendor whose tools have no type: `{ googleSearch: {} }`. */
 export interface UntypedServerTool {
   type?: undefined
@@ -103,6 +106,7 @@ export type ChatTool =
   | Exclude<Cacheable<OpenAITool>, { type: 'function' }>
   | ServerTool
   | UntypedServerTool
+  | ResponsesServerTool
 export type ToolCall = ChatCompletionMessageToolCall
 export type FunctionToolCall = ChatCompletionMessageFunctionToolCall
 

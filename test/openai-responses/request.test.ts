@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openai } from '../../providers/openai/index.js'
+import type { ChatTool } from '../../src/provider.js'
 import { complete } from '../openai/wire.js'
 import { inputOf, response, sent, text } from './ask.js'
 
@@ -172,11 +173,11 @@ describe('tools', () => {
   })
 
   it('of the vendor go as they are', async () => {
-    const own = [
+    const own: ChatTool[] = [
       { type: 'web_search', filters: { allowed_domains: ['a.example'] } },
       { type: 'mcp', server_label: 'x', server_url: 'https://mcp.example', require_approval: 'never' },
     ]
-    expect((await sent({ tools: own as never }))['tools']).toEqual(own) // types of OpenAI's chat know none
+    expect((await sent({ tools: own }))['tools']).toEqual(own)
   })
 
   it('web_search_options become a tool', async () => {
