@@ -88,7 +88,7 @@ await completion({ model: 'openai_compatible/my-model', messages }, { baseURL: '
 
 \`openai/responses/<model>\` sends a chat completion through \`/responses\`. Models of OpenAI's that have no chat endpoint (\`gpt-5-pro\`, \`o3-deep-research\`, the codex models) go there by their plain name. The same prefix works at ${list(rows.filter(({ responses }) => responses).map(({ prefix }) => prefix))} and \`openai_compatible\`.
 
-Requests are stateless: \`store\` is \`false\` unless the caller sets it. Reasoning comes encrypted in \`message.thinking_blocks\`; a reply's message put back into \`messages\` returns it, and all other items of the turn, in their order. \`reasoning_effort\` also asks for a summary, which is \`message.reasoning_content\`; \`reasoning: { summary: null }\` turns it off. Tools that OpenAI runs go into \`tools\` in OpenAI's form (\`{ type: 'web_search' }\`), and other fields of \`/responses\` into the body (\`previous_response_id\`, \`truncation\`, \`include\`).
+Requests are stateless: \`store\` is \`false\` unless the caller sets it. Reasoning comes encrypted in \`message.thinking_blocks\`; a reply's message put back into \`messages\` returns it, and all other items of the turn, in their order. \`reasoning_effort\` also asks for a summary, which is \`message.reasoning_content\`. Tools that OpenAI runs go into \`tools\` in OpenAI's form (\`{ type: 'web_search' }\`), and other fields of \`/responses\` into \`extraBody\`, where they replace ours: \`{ truncation: 'auto' }\`, or \`{ reasoning: { effort: 'low' } }\` for effort without a summary.
 
 ## Vendors that speak OpenAI's protocol
 
