@@ -29,7 +29,7 @@ import type { SimulatedRequest } from './recorded-request.js'
 export const anthropicMessages: Dialect = {
   id: 'anthropic-messages',
   maker: 'anthropic',
-  handles: (path) => path.endsWith('/messages'),
+  handles: (path) => path === '/v1/messages',
   baseURL: (origin, provider) => `${origin}/${provider}`,
   hasKey: ({ headers }) => Boolean(headers['x-api-key']) || /^Bearer\s+\S/i.test(headers['authorization'] ?? ''),
   refuse: refuseAnthropicRequest,

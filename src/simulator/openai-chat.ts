@@ -29,14 +29,17 @@ const SEND_USAGE_UNASKED: ReadonlySet<string> = new Set([
 
 const FINGERPRINT = 'fp_51f0a7c3e2'
 
-/** `/v1` once, then perhaps a path of the host's own. Azure's older form has no version in it (quirks.md 64). */
-const PATH = /^\/v1\/(?!v\d)(?:[^/]+\/)*chat\/completions\/?$|\/openai\/deployments\/[^/]+\/chat\/completions$/
+/**
+ * `/v1` once, then perhaps a path of the host's own: Writer's is `/chat` alone, DataRobot's ends in a slash.
+ * Azure's older form has no version in it (quirks.md 64).
+ */
+const PATH =
+  /^\/v1\/(?!v\d)(?:[^/]+\/)*chat\/completions\/?$|^\/v1\/chat$|\/openai\/deployments\/[^/]+\/chat\/completions$/
 
 export const openaiChat: Dialect = {
   id: 'openai-chat',
   maker: 'openai',
-  // Writer's path is `/chat` alone, DataRobot's ends in a slash.
-  handles: (path) => /\/chat\/completions\/?$|^\/v1\/chat$/.test(path),
+  handles: (path) => PATH.test(path),
   baseURL: (origin, provider) => `${origin}/${provider}/v1`,
   // Azure sends its key as api-key.
   hasKey: ({ headers }) => /^Bearer\s+\S/i.test(headers['authorization'] ?? '') || Boolean(headers['api-key']),

@@ -5,11 +5,15 @@ import type { Performance } from './perform.js'
 import type { SimulatedRequest } from './recorded-request.js'
 import type { AnswerStep, ErrorStep, Faults, RawStep, Step } from './script.js'
 
+const EVENT_STREAM = 'text/event-stream'
+
 const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n'
 
 interface Content {
   readonly status: number
   readonly contentType?: string
+  /** An answer in frames; bytes of a script are one where their content type says so. */
+  readonly streamed?: boolean
   readonly parts: readonly Part[]
 }
 
@@ -28,14 +32,16 @@ export function toPerformance(
     ...(step?.rateLimit ? dialect.rateLimitHeaders(step.rateLimit, now) : {}),
     ...lowerCased(step?.headers ?? {}),
   }
-  const streamed = (headers['content-type'] ?? '').startsWith('text/event-stream')
+  const events = (headers['content-type'] ?? '').startsWith(EVENT_STREAM)
+  const streamed = content.streamed ?? events
   const { error, ...others } = step?.faults ?? {}
   const actions = planActions({
     parts: content.parts,
     faults: error && streamed ? { ...others, error } : others,
     errorFrame: error ? dialect.errorFrame({ status: 500, ...error }, requestId) : '',
     chunkMs: step?.chunkMs ?? 0,
-    streamed,
+    // Only events can hold a comment.
+    streamed: events,
   })
   const length = streamed ? {} : { 'content-length': String(byteLength(content.parts, others)) }
   return {
@@ -62,7 +68,8 @@ function toContent(
   const frames = dialect.frames(answer, request, now).filter(({ kind }) => !left.includes(kind))
   return {
     status: 200,
-    contentType: 'text/event-stream; charset=utf-8',
+    contentType: dialect.streamType ?? `${EVENT_STREAM}; charset=utf-8`,
+    streamed: true,
     parts: frames.map(({ kind, text }) => ({ kind, bytes: text })),
   }
 }
@@ -70,7 +77,7 @@ function toContent(
 /** Faults that replace the whole body. */
 function withBodyFaults(content: Content, faults: Faults | undefined, dialect: Dialect, requestId: string): Content {
   if (faults?.nonJson) return { status: content.status, contentType: 'text/html', parts: halves(HTML) }
-  if (!faults?.error || content.contentType?.startsWith('text/event-stream')) return content
+  if (!faults?.error || content.streamed || content.contentType?.startsWith(EVENT_STREAM)) return content
   return { status: content.status, parts: halves(dialect.errorBody({ status: 500, ...faults.error }, requestId)) }
 }
 
@@ -109,6 +116,9 @@ function isError(step: AnswerStep | ErrorStep): step is ErrorStep {
   return 'status' in step
 }
 
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+function lowerCased(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.toLowerCase(), value] as const],
+  )
+  return Object.fromEntries(given)
 }

@@ -18,8 +18,8 @@ export interface Delivery {
   latencyMs?: number
   /** ms between two chunks. Default 0. */
   chunkMs?: number
-  /** Added to the response headers, or put in place of them; names in lower case. */
-  headers?: Readonly<Record<string, string>>
+  /** Added to the response headers, or put in place of them; names in lower case. One that is undefined is not there. */
+  headers?: Readonly<Record<string, string | undefined>>
   /** Sent as the vendor's own rate-limit headers. */
   rateLimit?: RateLimitState
   faults?: Faults

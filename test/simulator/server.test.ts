@@ -86,6 +86,21 @@ describe('a script', () => {
     expect(text).toContain('"prompt_tokens":77')
   })
 
+  it('names headers that some of its steps leave undefined', async () => {
+    const running = await start({
+      script: ({ index }) => ({ text: 'Hi', headers: { 'X-First': index === 0 ? 'yes' : undefined, 'x-all': 'yes' } }),
+    })
+    const headersOf = async () => {
+      const init = { method: 'POST', headers: { authorization: 'Bearer k' }, body: JSON.stringify(ask) }
+      const { headers } = await fetch(`${running.url('openai')}/chat/completions`, init)
+      return [headers.get('x-first'), headers.get('x-all')]
+    }
+    expect([await headersOf(), await headersOf()]).toEqual([
+      ['yes', 'yes'],
+      [null, 'yes'],
+    ])
+  })
+
   it('that throws is told to the client', async () => {
     const running = await start({
       script: () => {
@@ -203,6 +218,30 @@ describe('requests that no API has', () => {
       status: 404,
       json: { type: 'error', error: { type: 'not_found_error' } },
     })
+  })
+
+  it.each([
+    ['OpenAI, without its version', '/openai/chat/completions'],
+    ['OpenAI, with its version twice', '/openai/v1/v1/chat/completions'],
+    ['Anthropic, with a version in its base URL', '/anthropic/v1/v1/messages'],
+    ['Anthropic, without a version', '/anthropic/messages'],
+  ])('are those of a wrong base URL: %s', async (_, path) => {
+    const running = await start({})
+    const body = { ...ask, max_tokens: 5 }
+    const headers = { authorization: 'Bearer k', 'anthropic-version': '2023-06-01' }
+    expect((await post(`http://127.0.0.1:${running.port}${path}`, body, headers)).status).toBe(404)
+  })
+
+  it.each([
+    '/datarobot/v1/chat/completions/',
+    '/writer/v1/chat',
+    '/acme/v1/inference/chat/completions',
+    '/azure/v1/deployments/my-gpt/chat/completions',
+    '/azure/openai/deployments/my-gpt/chat/completions?api-version=2024-10-21',
+    '/openai/deployments/my-gpt/chat/completions?api-version=2024-10-21',
+  ])('are not those of a host with a path of its own: %s', async (path) => {
+    const running = await start({})
+    expect((await post(`http://127.0.0.1:${running.port}${path}`)).status).toBe(200)
   })
 
   it('get a 400 when their body is not JSON', async () => {
