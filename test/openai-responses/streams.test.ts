@@ -238,6 +238,14 @@ describe('a stream that fails', () => {
     expect(error).toMatchObject({ name: 'InternalServerError' })
   })
 
+  it('does not keep commentary back', async () => {
+    const commentary = text('', { phase: 'commentary', content: [] })
+    const { reply } = await streamed([added(0, commentary), delta(0, 'I look.'), failed])
+    expect(reply?.choices[0]?.message.content).toBe('I look.')
+    const cut = await streamed([added(0, commentary), delta(0, 'I look.')])
+    expect(cut.reply?.choices[0]?.message.content).toBe('I look.')
+  })
+
   it('by ending without a last event was cut (61)', async () => {
     const { error } = await streamed([created, delta(0, 'Half')])
     expect(error).toMatchObject({ name: 'APIResponseError', code: 'stream_truncated' })

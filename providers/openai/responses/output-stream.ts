@@ -96,9 +96,14 @@ export class OutputStream {
       open.done = true
       this.#say(open)
     })
-    this.builder.text(this.#commentary.splice(0).join(PARAGRAPH))
+    this.release()
     const all = [...this.#items.values()].sort((a, b) => a.index - b.index)
     return all.map(withAnnotations)
+  }
+
+  /** Nothing will follow the commentary that was held back: it is the content. */
+  release(): void {
+    this.builder.text(this.#commentary.splice(0).join(PARAGRAPH))
   }
 
   #find(event: Item): OpenItem | undefined {
@@ -128,7 +133,7 @@ export class OutputStream {
     if (item['type'] === 'message' && !held)
       for (const [at, text] of this.#commentary.splice(0).entries()) this.#paragraph(`commentary ${index} ${at}`, text)
     if (isCall(item)) {
-      this.builder.text(this.#commentary.splice(0).join(PARAGRAPH))
+      this.release()
       this.called = true
     }
     return open

@@ -46,7 +46,10 @@ class ResponsesStream implements StreamTranslator {
   }
 
   end(): void {
-    if (!this.#done) this.#builder.flushUsage()
+    if (!this.#done) {
+      this.#output.release()
+      this.#builder.flushUsage()
+    }
     this.#builder.end()
   }
 
@@ -146,9 +149,10 @@ class ResponsesStream implements StreamTranslator {
     return this.#interrupted(toFailure(isRecord(response) ? response : {}, this.context.call))
   }
 
-  /** What was used is told before the failure. */
+  /** What had come and what was used is told before the failure. */
   #interrupted(error: unknown): unknown {
     this.#done = true
+    this.#output.release()
     this.#builder.flushUsage()
     return error
   }
