@@ -27,6 +27,32 @@ const OWN_PROTOCOL: readonly Line[] = [
     base: '`https://api.anthropic.com`, or `ANTHROPIC_BASE_URL`',
     docs: 'https://platform.claude.com/docs/en/api/messages',
   },
+  {
+    prefix: 'cohere',
+    aliases: ['cohere_chat'],
+    name: 'Cohere',
+    keys: '`COHERE_API_KEY`, `CO_API_KEY`',
+    base: '`https://api.cohere.com`, or `COHERE_API_BASE`, `CO_API_URL`',
+    docs: 'https://docs.cohere.com/reference/chat',
+    note: 'Text files become `documents`; citations without a web address are in `provider_specific_fields.cohere`.',
+  },
+  {
+    prefix: 'ollama',
+    aliases: ['ollama_chat'],
+    name: 'Ollama',
+    keys: '`OLLAMA_API_KEY`; none needed',
+    base: '`http://127.0.0.1:11434`, or `OLLAMA_API_BASE`, `OLLAMA_HOST`',
+    docs: 'https://docs.ollama.com/api/chat',
+    note: 'What does not fit `num_ctx` is cut off without a word: pass `num_ctx`, or `truncate: false` for an error.',
+  },
+  {
+    prefix: 'watsonx',
+    name: 'IBM watsonx.ai',
+    keys: '`WATSONX_APIKEY`, `WATSONX_API_KEY`, `WX_API_KEY`, or a token in `WATSONX_TOKEN`',
+    base: '`WATSONX_URL`, `WATSONX_API_BASE`, or pass `baseURL`',
+    docs: 'https://cloud.ibm.com/apidocs/watsonx-ai#text-chat',
+    note: 'The base URL is that of the region, such as `https://us-south.ml.cloud.ibm.com`. `project_id` or `space_id` in the body, or `WATSONX_PROJECT_ID` or `WATSONX_SPACE_ID`, say who pays. A deployment is `watsonx/deployment/<id>`.',
+  },
 ]
 
 const code = (text: string) => `\`${text}\``
@@ -100,7 +126,7 @@ ${toTable(OWN_PROTOCOL)}
 
 ## Left out
 
-LiteLLM has these prefixes among those of OpenAI's protocol; here they are not.
+LiteLLM has these prefixes; here they are not.
 
 | prefix | why |
 | --- | --- |

@@ -7,6 +7,9 @@ export interface LeftOut {
 const TEXT_COMPLETION = 'Text completion or fill-in-the-middle, not chat.'
 const SUBSCRIPTION = 'A subscription behind a sign-in of another client, which would have to be imitated.'
 
+const MEDIA = 'Images, video or audio, not chat.'
+const AGENT = 'Runs agents under a protocol of its own, not models.'
+
 export const leftOut: readonly LeftOut[] = [
   {
     prefix: 'aiohttp_openai',
@@ -37,4 +40,45 @@ export const leftOut: readonly LeftOut[] = [
     reason:
       'Google Distributed Cloud: every installation has its own host, project and location in the base URL, a header `x-goog-user-project` and a service account. With a token at hand: `openai_compatible/<model>` with `baseURL`, `headers` and `apiKey`.',
   },
+  {
+    prefix: 'replicate',
+    reason:
+      'Each model has inputs of its own, mostly one prompt: no tools, and an answer that is asked for again and again.',
+  },
+  {
+    prefix: 'sagemaker',
+    reason:
+      'Requests are signed by AWS, and each container has a form of its own. An endpoint whose container speaks OpenAI’s form can be reached through a signing proxy as `openai_compatible/<model>`.',
+  },
+  {
+    prefix: 'sap',
+    reason:
+      'SAP AI Core: a tenant, a resource group and a deployment under OAuth credentials, with a form of its own for each orchestration.',
+  },
+  {
+    prefix: 'nlp_cloud',
+    reason: 'Its chat takes a text and a list of pairs: no tools, images, roles or counts of tokens.',
+  },
+  { prefix: 'petals', reason: 'A swarm that is joined from Python, not an API.' },
+  {
+    prefix: 'predibase',
+    reason:
+      'Each tenant has a host of its own, which speaks OpenAI’s form: `openai_compatible/<model>` with `baseURL`.',
+  },
+  {
+    prefix: 'triton',
+    reason:
+      'Takes tensors or a text. Its frontend for OpenAI’s form is `openai_compatible/<model>` with `baseURL` (https://github.com/triton-inference-server/server/tree/main/python/openai).',
+  },
+  {
+    prefix: 'gigachat',
+    reason:
+      'Tokens come from a second host, and certificates from an authority that Node does not know. No recorded exchange to test with.',
+  },
+  ...[
+    ...['runwayml', 'black_forest_labs', 'recraft', 'fal_ai', 'stability', 'topaz', 'elevenlabs', 'deepgram'],
+    ...['aws_polly', 'nvidia_riva', 'soniox'],
+  ].map((prefix) => ({ prefix, reason: MEDIA })),
+  { prefix: 'reducto', reason: 'Reads documents, not chat.' },
+  ...['a2a', 'langgraph', 'langflow', 'manus', 'cursor'].map((prefix) => ({ prefix, reason: AGENT })),
 ]

@@ -5,9 +5,10 @@ import { leftOut } from '../../docs/left-out-providers.js'
 import { openaiCompatiblePrefixes } from '../../providers/openai-compatible/index.js'
 import type { Row } from '../../providers/openai-compatible/row.js'
 import { rows } from '../../providers/openai-compatible/rows/all.js'
+import { Registry } from '../../src/registry.js'
 
 /** Providers that are code of their own. */
-const OWN_PROTOCOL = ['openai', 'anthropic']
+const OWN_PROTOCOL = ['openai', 'anthropic', 'cohere', 'cohere_chat', 'ollama', 'ollama_chat', 'watsonx']
 
 const names = openaiCompatiblePrefixes()
 
@@ -87,5 +88,23 @@ describe.skipIf(!known)(`LiteLLM's vendors${known ? '' : ' (left out: no ../shar
     const reasons = leftOut.filter(({ reason }) => reason.length > 10).map(({ prefix }) => prefix)
     const accounted = new Set([...names, ...OWN_PROTOCOL, ...reasons])
     expect(wanted.map(({ prefix }) => prefix).filter((prefix) => !accounted.has(prefix))).toEqual([])
+  })
+})
+
+const others = new URL('../../../shared/data/own_protocol.json', import.meta.url)
+
+describe.skipIf(!existsSync(others))('vendors with a protocol of their own', () => {
+  it('are found under their prefix, or left out with a reason', async () => {
+    const groups: { prefixes: string[] }[] = JSON.parse(readFileSync(others, 'utf8'))
+    const registry = new Registry()
+    const found = async (prefix: string) =>
+      leftOut.some((entry) => entry.prefix === prefix) ||
+      Promise.resolve(registry.get(prefix)).then(
+        () => true,
+        () => false,
+      )
+    const missing: string[] = []
+    for (const prefix of groups.flatMap(({ prefixes }) => prefixes)) if (!(await found(prefix))) missing.push(prefix)
+    expect(missing).toEqual([])
   })
 })

@@ -32,4 +32,14 @@ export const embeddingMakers: readonly Row[] = [
       inputType: { field: 'task', query: 'retrieval.query', document: 'retrieval.passage' },
     },
   },
+  {
+    prefix: 'infinity',
+    name: 'Infinity',
+    baseURL: 'http://localhost:7997',
+    baseURLEnv: ['INFINITY_API_BASE'],
+    apiKeyEnv: ['INFINITY_API_KEY'],
+    keyOptional: true,
+    docs: 'https://michaelfeil.eu/infinity/latest/',
+    chat: false,
+  },
 ]

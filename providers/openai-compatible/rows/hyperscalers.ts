@@ -96,4 +96,11 @@ export const hyperscalers: readonly Row[] = [
     apiKeyEnv: ['OVHCLOUD_API_KEY'],
     docs: 'https://www.ovhcloud.com/en/public-cloud/ai-endpoints/catalog/',
   },
+  {
+    prefix: 'oci',
+    name: 'Oracle Cloud Generative AI',
+    apiKeyEnv: ['OCI_GENAI_API_KEY'],
+    docs: 'https://docs.oracle.com/en-us/iaas/Content/generative-ai/openai-compatible-api.htm',
+    note: 'The base URL is `https://inference.generativeai.<region>.oci.oraclecloud.com/openai/v1`; the key is an API key of Generative AI, not a signing key.',
+  },
 ]

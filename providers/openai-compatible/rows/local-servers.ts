@@ -98,4 +98,15 @@ export const localServers: readonly Row[] = [
     docs: 'https://github.com/infiniflow/ragflow/blob/main/docs/references/api_reference.md',
     note: 'The base URL is that of one chat or agent: `<server>/api/v1/chats_openai/<id>` or `<server>/api/v1/agents_openai/<id>`.',
   },
+  {
+    prefix: 'oobabooga',
+    name: 'Text generation web UI',
+    baseURL: 'http://127.0.0.1:5000/v1',
+    baseURLEnv: ['OOBABOOGA_API_BASE'],
+    apiKeyEnv: ['OOBABOOGA_API_KEY'],
+    keyOptional: true,
+    docs: 'https://github.com/oobabooga/text-generation-webui/wiki/12-%E2%80%90-OpenAI-API',
+    note: 'Start it with `--api`.',
+    quirks: { extraParams: ['top_k'] }, // the page above
+  },
 ]

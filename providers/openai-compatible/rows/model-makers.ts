@@ -157,4 +157,13 @@ export const modelMakers: readonly Row[] = [
     apiKeyEnv: ['V0_API_KEY'],
     docs: 'https://v0.app/docs/v0-model-api',
   },
+  {
+    prefix: 'maritalk',
+    aliases: ['maritaca'],
+    name: 'Maritaca AI',
+    baseURL: 'https://chat.maritaca.ai/api',
+    apiKeyEnv: ['MARITALK_API_KEY', 'MARITACA_API_KEY'],
+    docs: 'https://docs.maritaca.ai',
+    embeddings: false,
+  },
 ]

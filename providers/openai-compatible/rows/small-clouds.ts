@@ -149,4 +149,12 @@ export const smallClouds: readonly Row[] = [
     apiKeyEnv: ['EMPOWER_API_KEY'],
     docs: 'https://github.com/empower-ai/empower-functions',
   },
+  {
+    prefix: 'bytez',
+    name: 'Bytez',
+    baseURL: 'https://api.bytez.com/models/v2/openai/v1',
+    apiKeyEnv: ['BYTEZ_API_KEY'],
+    docs: 'https://docs.bytez.com/http-reference/examples/openai-compliant/chatCompletionsExample',
+    note: 'Models of other makers need their key in a header: `headers: { "provider-key": "…" }`.',
+  },
 ]
