@@ -4,6 +4,7 @@ import type {
   ChatCompletionMessage,
   ChunkChoice,
   FunctionToolCall,
+  Logprobs,
   ProviderCompletion,
   ToolCallDelta,
   Usage,
@@ -15,8 +16,6 @@ export class Accumulator {
   readonly #choices: ChatChoice[] = []
   #usage: Usage | undefined
   #serviceTier: ChatCompletionChunk['service_tier']
-  /** Whether anything that a caller would show or run has come. */
-  hasContent = false
 
   add(chunk: ChatCompletionChunk): void {
     this.#head ??= chunk
@@ -54,35 +53,22 @@ export class Accumulator {
   #addTo(choice: ChatChoice, { delta, finish_reason, logprobs }: ChunkChoice): void {
     const { message } = choice
     if (finish_reason) choice.finish_reason = finish_reason
-    if (delta.content) {
-      message.content = (message.content ?? '') + delta.content
-      this.hasContent = true
-    } else if (delta.content === '') message.content ??= ''
+    if (delta.content) message.content = (message.content ?? '') + delta.content
+    else if (delta.content === '') message.content ??= ''
     if (delta.tool_calls) for (const part of delta.tool_calls) this.#addToolCall(message, part)
-    if (delta.reasoning_content) {
-      message.reasoning_content = (message.reasoning_content ?? '') + delta.reasoning_content
-      this.hasContent = true
-    }
+    if (delta.reasoning_content) message.reasoning_content = (message.reasoning_content ?? '') + delta.reasoning_content
     if (logprobs) addLogprobs(choice, logprobs)
     if (isPlain(delta)) return
-    if (delta.refusal) {
-      message.refusal = (message.refusal ?? '') + delta.refusal
-      this.hasContent = true
-    }
+    if (delta.refusal) message.refusal = (message.refusal ?? '') + delta.refusal
     if (delta.function_call) {
       const { name = '', arguments: text = '' } = delta.function_call
       const before = message.function_call ?? { name: '', arguments: '' }
       message.function_call = { name: before.name || name, arguments: before.arguments + text }
-      this.hasContent = true
     }
-    if (delta.thinking_blocks) message.thinking_blocks = [...(message.thinking_blocks ?? []), ...delta.thinking_blocks]
-    if (delta.annotations) message.annotations = [...(message.annotations ?? []), ...delta.annotations]
-    if (delta.images) {
-      message.images = [...(message.images ?? []), ...delta.images]
-      this.hasContent = true
-    }
+    if (delta.thinking_blocks) message.thinking_blocks = append(message.thinking_blocks, delta.thinking_blocks)
+    if (delta.annotations) message.annotations = append(message.annotations, delta.annotations)
+    if (delta.images) message.images = append(message.images, delta.images)
     if (delta.audio) {
-      this.hasContent = true
       const audio = message.audio ?? { id: '', data: '', transcript: '', expires_at: 0 }
       message.audio = {
         id: delta.audio.id ?? audio.id,
@@ -96,7 +82,6 @@ export class Accumulator {
   }
 
   #addToolCall(message: ChatCompletionMessage, part: ToolCallDelta): void {
-    this.hasContent = true
     const calls = message.tool_calls ?? []
     message.tool_calls = calls
     const known = calls[part.index]
@@ -126,14 +111,16 @@ function isPlain(delta: ChunkChoice['delta']): boolean {
   return true
 }
 
-function addLogprobs(choice: ChatChoice, logprobs: NonNullable<ChunkChoice['logprobs']>): void {
-  const before = choice.logprobs
-  choice.logprobs = {
-    content: join(before?.content, logprobs.content),
-    refusal: join(before?.refusal, logprobs.refusal),
-  }
+function addLogprobs(choice: ChatChoice, { content, refusal }: Logprobs): void {
+  const logprobs = choice.logprobs ?? { content: null, refusal: null }
+  choice.logprobs = logprobs
+  if (content) logprobs.content = append(logprobs.content, content)
+  if (refusal) logprobs.refusal = append(logprobs.refusal, refusal)
 }
 
-function join<T>(before: T[] | null | undefined, more: T[] | null | undefined): T[] | null {
-  return before || more ? [...(before ?? []), ...(more ?? [])] : null
+/** Adds to a list of our own, in place: a copy for each chunk would make a long stream cost its square. */
+function append<T>(list: T[] | null | undefined, more: readonly T[]): T[] {
+  if (!list) return [...more]
+  for (const item of more) list.push(item)
+  return list
 }
