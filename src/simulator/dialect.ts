@@ -10,6 +10,10 @@ export interface Dialect {
   readonly maker: string
   /** Whether the path is this protocol's call to a model. */
   handles(path: string): boolean
+  /** What the path says of the request. Default: the body's `model` and `stream`. */
+  route?(path: string): { model: string; stream: boolean }
+  /** Whether its SDK speaks HTTP/2 alone: then its base URL is that of a listener without TLS. */
+  readonly http2?: boolean
   baseURL(origin: string, provider: string): string
   hasKey(request: SimulatedRequest): boolean
   /** What the real API refuses before it calls a model; undefined when nothing is wrong. */
@@ -20,10 +24,12 @@ export interface Dialect {
   facts(body: JsonObject): RequestFacts
   /** The whole answer as JSON. */
   body(answer: Answer, request: SimulatedRequest, now: number): unknown
+  /** The content type of a stream. Default: server-sent events. */
+  readonly streamType?: string
   /** The streamed answer. */
   frames(answer: Answer, request: SimulatedRequest, now: number): Frame[]
   errorBody(error: ErrorFields & { status: number }, requestId: string): unknown
-  errorFrame(error: ErrorFields & { status: number }, requestId: string): string
+  errorFrame(error: ErrorFields & { status: number }, requestId: string): string | Uint8Array
   models(names: readonly string[], now: number): unknown
   requestId(random: () => number): string
   headers(requestId: string, status: number): Record<string, string>
@@ -37,7 +43,8 @@ export type FrameKind = 'structure' | 'content' | 'finish' | 'usage' | 'done'
 
 export interface Frame {
   readonly kind: FrameKind
-  readonly text: string
+  /** Bytes where the stream is binary. */
+  readonly text: string | Uint8Array
 }
 
 export interface RequestFacts {

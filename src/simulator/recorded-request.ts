@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.js'
 
 /** The wire protocols that the simulator speaks; others come by its options. */
-export type SimulatedDialect = 'openai-chat' | 'anthropic-messages' | (string & {})
+export type SimulatedDialect = 'openai-chat' | 'anthropic-messages' | 'bedrock-converse' | 'cohere-chat' | 'ollama-chat' | (string & {})
 
 /** One request that the simulator got. */
 export interface SimulatedRequest {
@@ -22,7 +22,7 @@ export interface SimulatedRequest {
   readonly provider: string
   /** Undefined where the path belongs to no protocol. */
   readonly dialect: SimulatedDialect | undefined
-  /** The body's `model`. */
+  /** The body's `model`, or the path's. */
   readonly model: string | undefined
   readonly stream: boolean
   /** Unix ms. */
