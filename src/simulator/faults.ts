@@ -21,7 +21,7 @@ export interface Plan {
   readonly parts: readonly Part[]
   readonly faults: Faults
   /** What an error inside a 200 looks like; only where `faults.error` is set. */
-  readonly errorFrame: string
+  readonly errorFrame: string | Uint8Array
   /** ms. */
   readonly chunkMs: number
   readonly streamed: boolean
@@ -65,7 +65,7 @@ export function planActions({ parts, faults, errorFrame, chunkMs, streamed }: Pl
 function faultsAt(
   { stall: stalled, malformed, error, cut }: Faults,
   after: number | undefined,
-  frame: string,
+  frame: string | Uint8Array,
 ): Action[] {
   const here: Action[] = []
   if (malformed && malformed.after === after) here.push({ do: 'write', bytes: malformedBytes(malformed) })

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Action } from './faults.js'
 
@@ -45,11 +46,17 @@ async function carryOut(
       return stall(action, response, keepAlive, closed)
     case 'cut':
       onCut?.()
-      response.socket?.destroy()
+      cutConnection(response)
       return
     case 'end':
       response.end()
   }
+}
+
+/** Under HTTP/2 a response's socket is only its stream: the connection is the session. */
+function cutConnection(response: ServerResponse | Http2ServerResponse): void {
+  if ('stream' in response) response.stream.session?.destroy()
+  else response.socket?.destroy()
 }
 
 /** Resolves once the bytes have left, so that a cut right after them does not take them along. */

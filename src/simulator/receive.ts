@@ -27,6 +27,7 @@ export async function receive(
   const dialect = dialects.find((each) => each.handles(path))
   const parsed = parseJson(text)
   const body = isObject(parsed) ? parsed : {}
+  const route = dialect?.route?.(path)
   return {
     index,
     method: incoming.method ?? 'GET',
@@ -37,8 +38,8 @@ export async function receive(
     text,
     provider: prefix ?? (dialect ?? familyOf(headers)).maker,
     dialect: dialect?.id,
-    model: typeof body['model'] === 'string' ? body['model'] : undefined,
-    stream: body['stream'] === true,
+    model: route?.model ?? (typeof body['model'] === 'string' ? body['model'] : undefined),
+    stream: route?.stream ?? body['stream'] === true,
     receivedAt,
     status: undefined,
     aborted: false,

@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from 'node:http2'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createAnswering } from './answering.js'
+import { type Answering, createAnswering } from './answering.js'
 import { dialectOf, dialectsOf } from './dialects.js'
 import type { SimulatorOptions } from './options.js'
 import type { SimulatedRequest } from './recorded-request.js'
@@ -10,7 +10,7 @@ import type { Script } from './script.js'
 /** A running simulator. */
 export interface Simulator {
   readonly port: number
-  /** The base URL that the provider's own SDK takes: ends in `/v1`, but for Anthropic. */
+  /** The base URL that the provider's own SDK takes. */
   url(provider: string): string
   /** What it was sent, oldest first. */
   readonly requests: readonly SimulatedRequest[]
@@ -23,7 +23,7 @@ export interface Simulator {
 }
 
 /**
- * Starts a local HTTP server that speaks OpenAI's chat completions and Anthropic's messages.
+ * Starts a local HTTP server that speaks the protocols of the vendors' SDKs.
  *
  * @example
  * const simulator = await startSimulator({ script: [{ status: 429 }, { text: 'Hello' }] })
@@ -33,15 +33,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const dialects = dialectsOf(options)
   const answering = createAnswering(options)
   const server = createServer(answering.handle)
-  const { address, family, port } = await listen(server, options)
-  const origin = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  const origin = await listen(server, options)
+  // For SDKs that speak nothing else; its port is its own.
+  const http2 = createHttp2(answering)
+  const http2Origin = await listen(http2.server, { ...options, port: 0 })
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
     answering.stop()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
-    await closed
+    await Promise.all([closed, http2.close()])
     await answering.settled()
     // Sockets let go of their handles at the end of a turn of the event loop.
     await nextTurn()
@@ -49,9 +51,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   return {
-    port,
+    port: Number(new URL(origin).port),
     requests: answering.requests,
-    url: (provider) => dialectOf(provider, dialects).baseURL(origin, encodeURIComponent(provider)),
+    url: (provider) => {
+      const dialect = dialectOf(provider, dialects)
+      return dialect.baseURL(dialect.http2 ? http2Origin : origin, encodeURIComponent(provider))
+    },
     setScript: answering.setScript,
     clearRequests: () => {
       answering.requests.length = 0
@@ -63,12 +68,37 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-async function listen(server: Server, { port = 0, host = '127.0.0.1' }: SimulatorOptions): Promise<AddressInfo> {
+/** The same answers over HTTP/2 without TLS. */
+function createHttp2({ handle }: Answering): { server: Http2Server; close(): Promise<void> } {
+  const sessions = new Set<ServerHttp2Session>()
+  const server = createHttp2Server((incoming, response) => {
+    // Node's compatibility classes do what we use of HTTP/1's.
+    handle(incoming as unknown as IncomingMessage, response as unknown as ServerResponse)
+  })
+  server.on('session', (session) => {
+    sessions.add(session)
+    session.on('error', () => undefined)
+    session.once('close', () => sessions.delete(session))
+  })
+  return {
+    server,
+    close: () => {
+      for (const session of sessions) session.destroy()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+/** Begins to listen and gives the origin. */
+async function listen(
+  server: Server | Http2Server,
+  { port = 0, host = '127.0.0.1' }: SimulatorOptions,
+): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error(`Cannot listen on ${host}:${port}`)
-  return address
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 }
