@@ -22,7 +22,9 @@ export function createToolUseIds(messages: readonly ChatMessage[]): ToolUseIds {
       const times = (seen.get(id) ?? 0) + 1
       seen.set(id, times)
       const unique = mapped(times === 1 ? id : `${id}#${times}`)
-      waiting.set(id, [...(waiting.get(id) ?? []), unique])
+      const queue = waiting.get(id)
+      if (queue) queue.push(unique)
+      else waiting.set(id, [unique])
       return unique
     },
     ofResult(id) {

@@ -22,7 +22,7 @@ export function toTurns(
 ): { system: TextBlockParam[]; turns: Turn[] } {
   const ids = createToolUseIds(messages)
   const system: TextBlockParam[] = []
-  const turns: Turn[] = []
+  const turns: OpenTurn[] = []
   for (const [at, message] of messages.entries()) {
     const path = `messages[${at}].content`
     switch (message.role) {
@@ -50,12 +50,20 @@ export function toTurns(
   return { system, turns: turns.map((turn, at) => settle(turn, at === turns.length - 1)) }
 }
 
-function append(turns: Turn[], role: Turn['role'], blocks: ContentBlockParam[]): void {
+/** A turn that the next message may still join. */
+interface OpenTurn extends Turn {
+  joined: boolean
+}
+
+function append(turns: OpenTurn[], role: Turn['role'], blocks: readonly ContentBlockParam[]): void {
   if (blocks.length === 0) return
   const last = turns.at(-1)
-  if (last?.role !== role) turns.push({ role, content: [...blocks] })
-  else if (role === 'user') last.content.push(...blocks)
-  else last.content = callsLast([...last.content, ...blocks])
+  if (last?.role !== role) {
+    turns.push({ role, content: [...blocks], joined: false })
+    return
+  }
+  last.joined = true
+  for (const block of blocks) last.content.push(block)
 }
 
 function toToolResult(
@@ -78,12 +86,13 @@ function toToolResult(
   }
 }
 
-function settle({ role, content }: Turn, isLast: boolean): Turn {
+function settle({ role, content, joined }: OpenTurn, isLast: boolean): Turn {
   if (role === 'user') {
     const results = content.filter(({ type }) => type === 'tool_result')
     return { role, content: [...results, ...content.filter(({ type }) => type !== 'tool_result')] }
   }
-  return { role, content: isLast ? withoutTrailingSpace(content) : content }
+  const ordered = joined ? callsLast(content) : content
+  return { role, content: isLast ? withoutTrailingSpace(ordered) : ordered }
 }
 
 /**

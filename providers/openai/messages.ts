@@ -18,6 +18,8 @@ export interface MessageContext extends RequestContext {
   /** Gives tool-call ids the host's form; absent where all fit. */
   toolCallId: ((id: string) => string) | undefined
   lastUser: number
+  /** The tool that the latest call with this id before a message named; asked for in the order of the messages. */
+  toolName(id: string, at: number): string | undefined
   content(message: ChatMessage, at: number): VendorMessage['content']
   /** Those entries that no earlier turn has sent (144). */
   freshDetails(details: readonly Record<string, unknown>[]): Record<string, unknown>[]
@@ -41,7 +43,7 @@ export function toMessages(messages: readonly ChatMessage[], context: RequestCon
     let made: WireMessage = message
     if (!isUntouched(message, context)) {
       inner ??= contextOf(messages, context)
-      made = toMessage(message, at, messages, inner)
+      made = toMessage(message, at, inner)
       if (made !== message) out ??= messages.slice(0, at)
     }
     out?.push(made)
@@ -78,6 +80,7 @@ function contextOf(messages: readonly ChatMessage[], context: RequestContext): M
     dialect,
     toolCallId: toolCallIdsOf(messages, dialect),
     lastUser: messages.findLastIndex(({ role }) => role === 'user'),
+    toolName: createToolNames(messages),
     content: (message, at) => toContent(message, at, dialect),
     freshDetails: (details) =>
       details.filter((detail) => {
@@ -100,12 +103,7 @@ function toolCallIdsOf(messages: readonly ChatMessage[], { toolCallIds }: Dialec
   return ids.every((id) => rule.accepts.test(id)) ? undefined : createToolCallIds(rule, ids)
 }
 
-function toMessage(
-  message: ChatMessage,
-  at: number,
-  messages: readonly ChatMessage[],
-  context: MessageContext,
-): WireMessage {
+function toMessage(message: ChatMessage, at: number, context: MessageContext): WireMessage {
   switch (message.role) {
     case 'assistant':
       return toAssistantMessage(message, at, context)
@@ -113,7 +111,7 @@ function toMessage(
     case 'developer':
       return withContent(message, at, context, { role: instructionRole(message.role, context) })
     case 'tool':
-      return withContent(message, at, context, toolFields(message, at, messages, context))
+      return withContent(message, at, context, toolFields(message, at, context))
     default:
       return withContent(message, at, context, {})
   }
@@ -128,27 +126,30 @@ function instructionRole(role: 'system' | 'developer', { dialect, model }: Reque
 function toolFields(
   message: Extract<ChatMessage, { role: 'tool' }>,
   at: number,
-  messages: readonly ChatMessage[],
-  { dialect, toolCallId }: MessageContext,
+  { dialect, toolCallId, toolName }: MessageContext,
 ): Readonly<Record<string, unknown>> {
   const fields: Record<string, unknown> = {}
   if (toolCallId) fields['tool_call_id'] = toolCallId(message.tool_call_id)
   if (dialect.toolMessageName && !('name' in message)) {
-    const name = toolNameOf(message.tool_call_id, at, messages)
+    const name = toolName(message.tool_call_id, at)
     if (name !== undefined) fields['name'] = name
   }
   return fields
 }
 
 /** Mistral wants the tool's name beside its result (36, 124); OpenAI's form has it in the call only. */
-function toolNameOf(id: string, at: number, messages: readonly ChatMessage[]): string | undefined {
-  for (let before = at - 1; before >= 0; before--) {
-    const message = messages[before]
-    const call =
-      message?.role === 'assistant' ? message.tool_calls?.find((candidate) => candidate.id === id) : undefined
-    if (call) return call.type === 'function' ? call.function.name : call.custom.name
+function createToolNames(messages: readonly ChatMessage[]): MessageContext['toolName'] {
+  const names = new Map<string, string>()
+  let read = 0
+  return (id, at) => {
+    for (; read < at; read++) {
+      const message = messages[read]
+      if (message?.role !== 'assistant' || !message.tool_calls) continue
+      for (const call of message.tool_calls)
+        names.set(call.id, call.type === 'function' ? call.function.name : call.custom.name)
+    }
+    return names.get(id)
   }
-  return undefined
 }
 
 /** The message with these fields and the host's form of its content; itself where nothing differs. */

@@ -212,6 +212,24 @@ describe('messages', () => {
     expect(await messagesFor({ toolMessageName: true }, [calls, result])).toEqual([calls, { ...result, name: 'look' }])
   })
 
+  it('the name beside a result is that of the nearest call before it, and the history is read once', async () => {
+    let reads = 0
+    const turn = (name: string) => ({
+      ...calls,
+      get tool_calls() {
+        reads++
+        return [call('c1', name)]
+      },
+    })
+    const history = ['look', 'hear', 'smell'].flatMap((name) => [turn(name), result])
+    const named = await messagesFor({ toolMessageName: true }, history)
+    expect(named).toMatchObject([{}, { name: 'look' }, {}, { name: 'hear' }, {}, { name: 'smell' }])
+    const readsOfThree = reads
+    reads = 0
+    await messagesFor({ toolMessageName: true }, [...history, ...history])
+    expect(reads).toBeLessThanOrEqual(2 * readsOfThree)
+  })
+
   it('an assistant turn stands between a tool result and a user message (36)', async () => {
     expect(await messagesFor({ bridgeAfterTools: true }, [calls, result, user])).toMatchObject([
       calls,
