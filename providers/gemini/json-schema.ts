@@ -27,6 +27,9 @@ export interface OpenApiSchema {
   anyOf?: OpenApiSchema[]
 }
 
+type Texts = Pick<OpenApiSchema, (typeof TEXTS)[number]>
+type Marks = Texts & Pick<OpenApiSchema, 'nullable'>
+
 interface Scope {
   root: unknown
   /** References that are being followed: the subset cannot say a recursion. */
@@ -82,7 +85,7 @@ function follow(schema: Json, reference: string, scope: Scope): OpenApiSchema {
   const target = scope.following.includes(reference) ? undefined : resolve(reference, scope.root)
   if (target === undefined) return { type: 'object', ...textsOf(schema) }
   const following = [...scope.following, reference]
-  return { ...convert(target, { ...scope, following }), ...textsOf(schema) }
+  return withMarks(convert(target, { ...scope, following }), textsOf(schema))
 }
 
 function resolve(reference: string, root: unknown): unknown {
@@ -124,8 +127,14 @@ function toChoice(schema: Json, choices: readonly unknown[], scope: Scope): Open
   const converted = branches.map((branch) => convert(branch, scope))
   const [only] = converted
   if (only === undefined) return { type: 'string', nullable: true, ...textsOf(schema) }
-  if (converted.length === 1) return { ...only, ...textsOf(schema), ...marks }
-  return { anyOf: converted.map((branch) => ({ ...branch, ...marks })) }
+  if (converted.length === 1) return withMarks(only, { ...textsOf(schema), ...marks })
+  return withMarks({ anyOf: converted.flatMap((branch) => branch.anyOf ?? [branch]) }, marks)
+}
+
+/** A choice has its marks on each of its branches, which are no choices themselves. */
+function withMarks(schema: OpenApiSchema, marks: Marks): OpenApiSchema {
+  if (schema.anyOf === undefined) return { ...schema, ...marks }
+  return { anyOf: schema.anyOf.map((branch) => ({ ...branch, ...marks })) }
 }
 
 const isNull = (schema: unknown): boolean =>
@@ -181,8 +190,8 @@ function addProperties(result: OpenApiSchema, schema: Json, scope: Scope): void 
   if (required.length > 0) result.required = [...new Set(required)]
 }
 
-function textsOf(schema: Json): Pick<OpenApiSchema, (typeof TEXTS)[number]> {
-  const texts: Pick<OpenApiSchema, (typeof TEXTS)[number]> = {}
+function textsOf(schema: Json): Texts {
+  const texts: Texts = {}
   for (const key of TEXTS) {
     const value = schema[key]
     if (typeof value === 'string') texts[key] = value
