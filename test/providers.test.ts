@@ -1,18 +1,17 @@
-import { describe, test } from 'vitest'
+import { describe, test, vi } from 'vitest'
 import { rows } from '../providers/openai-compatible/rows/all.js'
 import { CORE_BEHAVIOURS } from '../src/testing/all-behaviours.js'
-import type { ProviderTestOptions } from '../src/testing/options.js'
 import { testProvider } from '../src/testing/test-provider.js'
+import { lacksOf, OWN_PROTOCOL, TYPICAL_ROWS } from './support/tested-providers.js'
 
-const runner = { describe, test: test.concurrent }
-const UNSIGNED = "OpenAI's chat protocol has no signatures."
+// Each behaviour has a simulator and a relay of its own, so that they can run side by side.
+vi.setConfig({ maxConcurrency: 16 })
+const runner = { describe: describe.concurrent, test }
 
-testProvider(runner, { provider: 'openai', model: 'gpt-4o', lacks: { signatures: UNSIGNED } })
-testProvider(runner, { provider: 'anthropic', model: 'claude-sonnet-4-5' })
-for (const { prefix, chat, quirks } of rows) {
-  if (chat === false) continue
-  const lacks: NonNullable<ProviderTestOptions['lacks']> = quirks?.unsupported?.includes('tools')
-    ? { tools: 'Refused (quirks.md 137).' }
-    : {}
-  testProvider(runner, { provider: prefix, model: 'some-model', lacks, only: CORE_BEHAVIOURS })
+for (const options of OWN_PROTOCOL) testProvider(runner, options)
+
+for (const row of rows) {
+  if (row.chat === false) continue
+  const options = { provider: row.prefix, model: 'some-model', lacks: lacksOf(row) }
+  testProvider(runner, TYPICAL_ROWS.has(row.prefix) ? options : { ...options, only: CORE_BEHAVIOURS })
 }

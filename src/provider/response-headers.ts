@@ -4,7 +4,14 @@ import type { TransportResponse } from '../contract/transport.js'
 type Header = TransportResponse['header']
 
 /** Names under which vendors send their id of a request. */
-const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id', 'cf-ray']
+const REQUEST_ID_HEADERS = [
+  'x-request-id',
+  'request-id',
+  'x-amzn-requestid',
+  'apim-request-id',
+  'x-debug-trace-id',
+  'cf-ray',
+]
 
 export function requestIdOf(header: Header): string | undefined {
   for (const name of REQUEST_ID_HEADERS) {

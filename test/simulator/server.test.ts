@@ -191,8 +191,8 @@ describe('what the simulator was sent', () => {
 
 describe('keys', () => {
   it('are not asked for where the provider needs none', async () => {
-    const running = await start({ requireKey: (provider) => provider !== 'ollama' })
-    expect((await post(`${running.url('ollama')}/chat/completions`, ask, {})).status).toBe(200)
+    const running = await start({ requireKey: (provider) => provider !== 'hosted_vllm' })
+    expect((await post(`${running.url('hosted_vllm')}/chat/completions`, ask, {})).status).toBe(200)
     expect((await post(`${running.url('groq')}/chat/completions`, ask, {})).status).toBe(401)
   })
 

@@ -1,0 +1,69 @@
+import type { Row } from '../../providers/openai-compatible/row.js'
+import type { ProviderTestOptions } from '../../src/testing/options.js'
+
+const UNSIGNED = 'Reasoning has no signature in this protocol.'
+const NO_CACHE_WRITES = 'The vendor does not count them.'
+
+/** The providers with a protocol of their own, and what their vendors cannot do. */
+export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
+  { provider: 'openai', model: 'gpt-4o', lacks: { signatures: UNSIGNED } },
+  { provider: 'anthropic', model: 'claude-sonnet-4-5' },
+  {
+    provider: 'cohere',
+    model: 'command-a-reasoning-08-2025',
+    lacks: {
+      signatures: UNSIGNED,
+      pdf: 'The API takes files of text only.',
+      contentFilter: 'There is no such finish reason.',
+      refusal: 'A refusal is a text like any other.',
+      cacheWriteTokens: NO_CACHE_WRITES,
+    },
+  },
+  {
+    provider: 'ollama',
+    model: 'qwen3:4b',
+    lacks: {
+      signatures: UNSIGNED,
+      pdf: 'The API takes images only.',
+      toolChoice: 'A call cannot be forced.',
+      contentFilter: 'There is no such finish reason.',
+      refusal: 'A refusal is a text like any other.',
+      cachedTokens: 'The API counts input and output alone.',
+      cacheWriteTokens: NO_CACHE_WRITES,
+      reasoningTokens: 'The API counts input and output alone.',
+      requestId: 'The server gives requests no id.',
+    },
+  },
+]
+
+/** Rows whose quirks change most, for the whole suite; the others show the core of it. */
+export const TYPICAL_ROWS: ReadonlySet<string> = new Set([
+  'azure',
+  'cerebras',
+  'dashscope',
+  'databricks',
+  'deepseek',
+  'fireworks_ai',
+  'groq',
+  'hosted_vllm',
+  'llamacpp',
+  'mistral',
+  'moonshot',
+  'openrouter',
+  'perplexity',
+  'snowflake',
+  'together_ai',
+  'xai',
+  'zai',
+])
+
+/** What a row cannot do, by its own columns. */
+export function lacksOf({ quirks = {} }: Row): NonNullable<ProviderTestOptions['lacks']> {
+  const refused = quirks.unsupported ?? []
+  const lacks: Record<string, string> = { signatures: UNSIGNED }
+  for (const param of ['tools', 'stop'] as const)
+    if (refused.includes(param)) lacks[param] = `${param} is in the column \`unsupported\`.`
+  if (!quirks.reasoningReplay) lacks['reasoningReplay'] = 'Earlier reasoning is not sent back: no `reasoningReplay`.'
+  if (quirks.finishReasonOptional) lacks['streamEnd'] = 'Whole streams may have no finish reason.'
+  return lacks
+}
