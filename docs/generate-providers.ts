@@ -46,6 +46,14 @@ const OWN_PROTOCOL: readonly Line[] = [
     note: 'What does not fit `num_ctx` is cut off without a word: pass `num_ctx`, or `truncate: false` for an error.',
   },
   {
+    prefix: 'replicate',
+    name: 'Replicate',
+    keys: '`REPLICATE_API_KEY`, `REPLICATE_API_TOKEN`',
+    base: '`https://api.replicate.com`, or `REPLICATE_API_BASE`',
+    docs: 'https://replicate.com/docs/reference/http',
+    note: 'Text only. `owner/name`, `owner/name:version` or `deployments/owner/name`; other inputs of a model go into the body.',
+  },
+  {
     prefix: 'watsonx',
     name: 'IBM watsonx.ai',
     keys: '`WATSONX_APIKEY`, `WATSONX_API_KEY`, `WX_API_KEY`, or a token in `WATSONX_TOKEN`',

@@ -41,11 +41,6 @@ export const leftOut: readonly LeftOut[] = [
       'Google Distributed Cloud: every installation has its own host, project and location in the base URL, a header `x-goog-user-project` and a service account. With a token at hand: `openai_compatible/<model>` with `baseURL`, `headers` and `apiKey`.',
   },
   {
-    prefix: 'replicate',
-    reason:
-      'Each model has inputs of its own, mostly one prompt: no tools, and an answer that is asked for again and again.',
-  },
-  {
     prefix: 'sagemaker',
     reason:
       'Requests are signed by AWS, and each container has a form of its own. An endpoint whose container speaks OpenAI’s form can be reached through a signing proxy as `openai_compatible/<model>`.',

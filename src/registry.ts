@@ -14,13 +14,14 @@ const BUILT_IN: Readonly<Record<string, () => Promise<Provider>>> = {
   ollama: () => import('../providers/ollama/index.js').then((module) => module.ollama),
   ollama_chat: () => import('../providers/ollama/index.js').then((module) => module.ollama),
   watsonx: () => import('../providers/watsonx/index.js').then((module) => module.watsonx),
+  replicate: () => import('../providers/replicate/index.js').then((module) => module.replicate),
 }
 
 const loadCompatible = () => import('../providers/openai-compatible/index.js')
 
 /** Names so well known that they need no prefix. */
 const MAKERS: ReadonlyArray<readonly [RegExp, string]> = [
-  [/^(?:gpt-|chatgpt-|o\d|codex-|text-embedding-)/, 'openai'],
+  [/^(?:ft:)?(?:gpt-|chatgpt-|o\d|codex-|text-embedding-|davinci|babbage)/, 'openai'],
   [/^claude-/, 'anthropic'],
   [/^gemini-/, 'gemini'],
   [/^deepseek-/, 'deepseek'],
@@ -35,8 +36,8 @@ export class Registry {
   readonly #loaded = new Map<string, Promise<Provider>>()
 
   /** Adds a provider, in front of a built-in one with the same prefix. */
-  register(provider: Provider): void {
-    for (const id of [provider.id, ...(provider.aliases ?? [])]) this.#own.set(id, provider)
+  register(provider: Provider, ...names: string[]): void {
+    for (const id of [...names, provider.id, ...(provider.aliases ?? [])]) this.#own.set(id, provider)
   }
 
   /** The provider of a prefix, loaded on first use; not a promise where it is already there. */

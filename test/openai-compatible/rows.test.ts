@@ -8,7 +8,7 @@ import { rows } from '../../providers/openai-compatible/rows/all.js'
 import { Registry } from '../../src/registry.js'
 
 /** Providers that are code of their own. */
-const OWN_PROTOCOL = ['openai', 'anthropic', 'cohere', 'cohere_chat', 'ollama', 'ollama_chat', 'watsonx']
+const OWN_PROTOCOL = ['openai', 'anthropic', 'cohere', 'cohere_chat', 'ollama', 'ollama_chat', 'watsonx', 'replicate']
 
 const names = openaiCompatiblePrefixes()
 

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import { replicate } from '../../providers/replicate/index.js'
+import { createRelay } from '../../src/index.js'
+import { recordingsOf, whereRecordings } from '../support/recordings-of.js'
+
+const GET = 'https://api.replicate.com/v1/predictions/p1'
+const DONE = {
+  id: 'p1',
+  model: 'meta/llama',
+  status: 'succeeded',
+  output: ['Hel', 'lo'],
+  created_at: '2024-02-12T16:45:41.730471035Z',
+  metrics: { input_token_count: 3, output_token_count: 2 },
+}
+const STARTING = {
+  id: 'p1',
+  status: 'starting',
+  output: null,
+  urls: { get: GET, stream: 'https://stream.replicate.com/v1/p1' },
+}
+const messages = [{ role: 'user' as const, content: 'Hi' }]
+const model = 'replicate/meta/llama-2-70b-chat'
+
+/** A relay over a `fetch` that gives these answers in turn, and what it was asked. */
+function host(...answers: Array<() => Response>) {
+  const asked: Array<{ method: string; url: string; headers: Headers; body: unknown }> = []
+  const fetch = async (url: string | URL | Request, init?: RequestInit) => {
+    const body: unknown = init?.body ? JSON.parse(String(init.body)) : undefined
+    asked.push({ method: init?.method ?? 'GET', url: String(url), headers: new Headers(init?.headers), body })
+    const answer = answers[asked.length - 1]
+    if (!answer) throw new Error('asked too often')
+    return answer()
+  }
+  return { relay: createRelay({ providers: [replicate] }), options: { apiKey: 'k', fetch, maxRetries: 0 }, asked }
+}
+const json =
+  (body: unknown, status = 200) =>
+  () =>
+    Response.json(body, { status })
+
+describe('a prediction on Replicate', () => {
+  it('is waited for, and asks with one prompt', async () => {
+    const { relay, options, asked } = host(json(DONE, 201))
+    const reply = await relay.completion(
+      { model, messages: [{ role: 'system', content: 'Be brief.' }, ...messages], max_tokens: 9, stop: ['a', 'b'] },
+      options,
+    )
+    expect(asked).toMatchObject([
+      {
+        method: 'POST',
+        url: 'https://api.replicate.com/v1/models/meta/llama-2-70b-chat/predictions',
+        body: { input: { prompt: 'Hi', system_prompt: 'Be brief.', max_tokens: 9, stop_sequences: 'a,b' } },
+      },
+    ])
+    expect(asked[0]?.headers.get('prefer')).toBe('wait')
+    expect(asked[0]?.headers.get('authorization')).toBe('Bearer k')
+    expect(reply).toMatchObject({
+      id: 'p1',
+      choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+    })
+  })
+
+  it('that takes longer is followed to its end', async () => {
+    const { relay, options, asked } = host(json(STARTING, 201), json(DONE))
+    const reply = await relay.completion({ model, messages }, options)
+    expect(asked[1]).toMatchObject({ method: 'GET', url: GET, body: undefined })
+    expect(reply.choices[0]?.message.content).toBe('Hello')
+  })
+
+  it('streams its output as text', async () => {
+    const events =
+      'event: output\nid: 1\ndata: Hel\n\nevent: output\nid: 2\ndata: lo\ndata: you\n\nevent: done\ndata: {}\n\n'
+    const { relay, options, asked } = host(
+      json(STARTING, 201),
+      () => new Response(events, { headers: { 'content-type': 'text/event-stream' } }),
+    )
+    const stream = await relay.completion({ model, messages, stream: true }, options)
+    expect((await stream.final()).choices[0]).toMatchObject({
+      message: { content: 'Hello\nyou' },
+      finish_reason: 'stop',
+    })
+    expect(asked[0]?.body).toMatchObject({ stream: true })
+    expect(asked[1]?.headers.get('accept')).toBe('text/event-stream')
+  })
+
+  it('of a model that does not stream is one piece', async () => {
+    const { relay, options } = host(json({ ...STARTING, urls: { get: GET } }, 201), json(DONE))
+    const stream = await relay.completion({ model, messages, stream: true }, options)
+    expect((await stream.final()).choices[0]?.message.content).toBe('Hello')
+  })
+
+  it('takes a version, a deployment, and inputs of its own', async () => {
+    const { relay, options, asked } = host(json(DONE), json(DONE))
+    await relay.completion(
+      { model: 'replicate/me/mine:abc', messages, image: 'https://h.example/a.png' } as never,
+      options,
+    ) // an input of the model's
+    await relay.completion({ model: 'replicate/deployments/me/mine', messages }, options)
+    expect(asked[0]).toMatchObject({
+      url: 'https://api.replicate.com/v1/predictions',
+      body: { version: 'me/mine:abc', input: { image: 'https://h.example/a.png' } },
+    })
+    expect(asked[1]?.url).toBe('https://api.replicate.com/v1/deployments/me/mine/predictions')
+  })
+
+  it('of a conversation goes on with a transcript', async () => {
+    const { relay, options, asked } = host(json(DONE))
+    const turns = [
+      ...messages,
+      { role: 'assistant' as const, content: 'Hello' },
+      { role: 'user' as const, content: 'Bye' },
+    ]
+    await relay.completion({ model, messages: turns }, options)
+    expect(asked[0]?.body).toEqual({ input: { prompt: 'User: Hi\n\nAssistant: Hello\n\nUser: Bye\n\nAssistant:' } })
+  })
+
+  it('that fails is an error, before and in a stream', async () => {
+    const failed = host(json({ ...DONE, status: 'failed', error: 'CUDA out of memory' }))
+    await expect(failed.relay.completion({ model, messages }, failed.options)).rejects.toMatchObject({
+      name: 'InternalServerError',
+      message: 'CUDA out of memory',
+    })
+    const events = 'event: output\ndata: Hel\n\nevent: error\ndata: {"detail":"E1"}\n\n'
+    const cut = host(json(STARTING), () => new Response(events, { headers: { 'content-type': 'text/event-stream' } }))
+    const stream = await cut.relay.completion({ model, messages, stream: true }, cut.options)
+    await expect(stream.final()).rejects.toMatchObject({ message: 'E1' })
+  })
+
+  it('hands the key to no other host', async () => {
+    const { relay, options, asked } = host(json({ ...STARTING, urls: { get: 'https://replicate.com.evil.example/p' } }))
+    await expect(relay.completion({ model, messages }, options)).rejects.toMatchObject({ name: 'APIResponseError' })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('refuses tools and files, which have no place in a prompt', async () => {
+    const { relay, options } = host()
+    const image = { type: 'image_url' as const, image_url: { url: 'https://h.example/a.png' } }
+    await expect(relay.completion({ model, messages: [{ role: 'user', content: [image] }] }, options)).rejects.toThrow(
+      /messages\[0\]\.content\[0\]/,
+    )
+    const tools = [{ type: 'function' as const, function: { name: 'f' } }]
+    await expect(relay.completion({ model, messages, tools }, options)).rejects.toMatchObject({
+      name: 'UnsupportedParamsError',
+    })
+  })
+})
+
+const recordings = recordingsOf('replicate', 'predictions')
+
+describe.skipIf(recordings.length === 0)(`recorded predictions${whereRecordings}`, () => {
+  it.each(recordings)('$id starts, or says why not', async ({ response: { status, body } }) => {
+    const { relay, options, asked } = host(
+      () => Response.json(body, { status }),
+      json({ ...DONE, output: 'from its own address' }),
+    )
+    const answered = relay.completion({ model, messages }, options)
+    if (status === 401) await expect(answered).rejects.toMatchObject({ name: 'AuthenticationError' })
+    else expect((await answered).choices[0]?.message.content).toBe('from its own address')
+    expect(asked).toHaveLength(status === 401 ? 1 : 2)
+  })
+})
