@@ -2,12 +2,21 @@ import { anthropicMessages } from './anthropic-messages.js'
 import { bedrockConverse } from './bedrock-converse.js'
 import { cohereChat } from './cohere-chat.js'
 import type { Dialect } from './dialect.js'
+import { geminiContent, vertexContent } from './gemini-content.js'
 import { ollamaChat } from './ollama-chat.js'
 import { openaiChat } from './openai-chat.js'
 import type { SimulatorOptions } from './options.js'
 
 /** Every protocol that the simulator speaks; a new one is a file and a member here. */
-export const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages, bedrockConverse, cohereChat, ollamaChat]
+export const DIALECTS: readonly Dialect[] = [
+  openaiChat,
+  anthropicMessages,
+  bedrockConverse,
+  cohereChat,
+  geminiContent,
+  vertexContent,
+  ollamaChat,
+]
 
 /** The protocols of a simulator: those that its options bring, then ours. */
 export function dialectsOf({ dialects = [] }: Pick<SimulatorOptions, 'dialects'>): readonly Dialect[] {

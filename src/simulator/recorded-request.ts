@@ -1,7 +1,15 @@
 import type { JsonObject } from './json.js'
 
 /** The wire protocols that the simulator speaks; others come by its options. */
-export type SimulatedDialect = 'openai-chat' | 'anthropic-messages' | 'bedrock-converse' | 'cohere-chat' | 'ollama-chat' | (string & {})
+export type SimulatedDialect =
+  | 'openai-chat'
+  | 'anthropic-messages'
+  | 'bedrock-converse'
+  | 'cohere-chat'
+  | 'gemini-content'
+  | 'vertex-content'
+  | 'ollama-chat'
+  | (string & {})
 
 /** One request that the simulator got. */
 export interface SimulatedRequest {
