@@ -14,9 +14,14 @@ export class Connections {
     if (this.#pool === undefined) {
       const opening = openPool()
       this.#pool = opening
-      opening.then((transport) => {
-        this.#pool = transport
-      })
+      opening.then(
+        (transport) => {
+          this.#pool = transport
+        },
+        () => {
+          this.#pool = undefined // a failed opening must not be remembered
+        },
+      )
     }
     return this.#pool
   }

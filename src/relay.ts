@@ -1,14 +1,15 @@
 import { Call } from './call/call.js'
 import { ChatCall } from './call/chat-call.js'
+import { checkOptions, checkSettings } from './call/check-options.js'
 import { complete } from './call/complete.js'
 import { embed } from './call/embed.js'
+import { mergeOptions } from './call/merge-options.js'
 import type { Runtime } from './call/runtime.js'
 import { stream } from './call/stream.js'
 import { Connections } from './connections.js'
 import type { CallOptions, ConnectionOptions } from './contract/call.js'
 import type { ChatCompletion, ChatRequest, ParsedChatCompletion, ResponseFormat } from './contract/chat.js'
 import type { EmbeddingRequest, EmbeddingResponse } from './contract/embedding.js'
-import { BadRequestError } from './contract/errors.js'
 import type { Hooks } from './contract/hooks.js'
 import type { MediaOptions } from './contract/media.js'
 import type { Provider } from './contract/provider.js'
@@ -36,7 +37,7 @@ export interface RelayConfig {
   /** Replaces the HTTP transport of every provider. */
   fetch?: typeof globalThis.fetch
   /** Told of what failed without failing a call, such as a hook that threw. Default: a process warning. */
-  onFailure?: (failure: Failure) => void
+  onFailure?: (failure: Failure) => unknown
 }
 
 type WithSchema<Schema> = ChatRequest & { response_format: Schema }
@@ -90,7 +91,7 @@ export function createRelay(config: RelayConfig = {}): Relay {
     runChat(runtime, body, options)) as CompletionFunction
   const embedding: EmbeddingFunction = async (body, options) => {
     checkEmbedding(body)
-    return embed(new Call(runtime, body, { ...runtime.defaults, ...options }))
+    return embed(new Call(runtime, body, mergeOptions(runtime.defaults, options)))
   }
   return {
     completion,
@@ -109,7 +110,7 @@ async function runChat(
 ): Promise<ChatCompletion | CompletionStream> {
   checkRequest(body)
   const responseFormat = await jsonFormat(body.response_format)
-  const call = new ChatCall(runtime, body, { ...runtime.defaults, ...options }, responseFormat)
+  const call = new ChatCall(runtime, body, mergeOptions(runtime.defaults, options), responseFormat)
   return call.stream ? stream(call) : complete(call)
 }
 
@@ -120,14 +121,18 @@ function jsonFormat(format: ChatRequest['response_format']): ResponseFormat | un
 }
 
 function toRuntime({ providers = {}, hooks = [], defaults = {}, media, fetch, onFailure }: RelayConfig): Runtime {
+  checkOptions(defaults)
   const registry = new Registry()
   const settings = new Map<string, ConnectionOptions>()
   const entries = isList(providers)
     ? providers.map((provider) => [provider.id, provider] as const)
     : Object.entries(providers)
   for (const [prefix, value] of entries) {
-    if (isDefinition(value)) registry.register(defineProvider(value))
-    else settings.set(prefix, checkSettings(prefix, value))
+    if (isDefinition(value)) registry.register(defineProvider(value), prefix)
+    else {
+      checkSettings(`providers.${prefix}`, value)
+      settings.set(prefix, value)
+    }
   }
   return {
     registry,
@@ -141,28 +146,21 @@ function toRuntime({ providers = {}, hooks = [], defaults = {}, media, fetch, on
   }
 }
 
-/** A reporter that throws would fail the call that a throwing hook must not. */
+/** A reporter that throws or rejects would fail the call, or the process, that a throwing hook must not. */
 function reporter(onFailure: RelayConfig['onFailure'] = warnOfFailure): Runtime['report'] {
   return (failure) => {
+    const warn = (error: unknown) => warnOfFailure({ ...failure, error })
     try {
-      onFailure(failure)
+      const result: unknown = onFailure(failure)
+      if (result instanceof Promise) result.catch(warn)
     } catch (error) {
-      warnOfFailure({ ...failure, error })
+      warn(error)
     }
   }
 }
 
 function isDefinition(value: ConnectionOptions | ProviderDefinition): value is ProviderDefinition {
   return 'id' in value && ('chat' in value || 'complete' in value)
-}
-
-function checkSettings(prefix: string, settings: ConnectionOptions): ConnectionOptions {
-  for (const field of ['apiKey', 'baseURL'] as const)
-    if (settings[field] !== undefined && typeof settings[field] !== 'string')
-      throw new BadRequestError(`providers.${prefix}.${field}: expected a string.`, {
-        param: `providers.${prefix}.${field}`,
-      })
-  return settings
 }
 
 // Array.isArray does not narrow a readonly array.

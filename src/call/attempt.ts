@@ -4,6 +4,7 @@ import { isModelRelayError } from '../contract/errors.js'
 import type { CallReport, Provider, ProviderCall } from '../contract/provider.js'
 import { inlineMedia } from '../media/inline-media.js'
 import { applyParams } from '../normalize/params.js'
+import { AttemptLimits } from './attempt-limits.js'
 import type { Call } from './call.js'
 import type { ChatCall } from './chat-call.js'
 import { mockProvider } from './mock.js'
@@ -20,6 +21,7 @@ export interface OpenStream {
   /** What was read up to and with the first content. */
   head: ChatCompletionChunk[]
   rest: AsyncIterator<ChatCompletionChunk[]>
+  limits: AttemptLimits
 }
 
 /** One try for a whole answer. */
@@ -33,17 +35,23 @@ export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<
 
 /** One try for a stream. The first content commits it: a failure before that is this attempt's, and may be retried. */
 export function attemptStream(call: ChatCall, target: Target): Promise<Answer<OpenStream>> {
-  return attempt(call, target, async (provider, providerCall) => {
+  return attempt(call, target, async (provider, providerCall, limits) => {
     const request = toProviderRequest(call, target, provider, providerCall.report)
     const ready = provider.needsDownload ? await withMedia(call, provider, request) : request
     const batches = await provider.stream(ready, providerCall)
     const rest = batches[Symbol.asyncIterator]()
     const head: ChatCompletionChunk[] = []
-    for (;;) {
-      const { value, done } = await rest.next()
-      if (done) return { head, rest }
-      head.push(...value)
-      if (value.some(hasContent)) return { head, rest }
+    try {
+      for (let step = await rest.next(); !step.done; step = await limits.whileIdle(rest.next())) {
+        call.holdTimeout()
+        limits.begun()
+        head.push(...step.value)
+        if (step.value.some(hasContent)) break
+      }
+      return { head, rest, limits }
+    } catch (error) {
+      call.resumeTimeout()
+      throw error
     }
   })
 }
@@ -52,11 +60,12 @@ export function attemptStream(call: ChatCall, target: Target): Promise<Answer<Op
 export async function attempt<T>(
   call: Call,
   target: Target,
-  run: (provider: Provider, providerCall: ProviderCall) => Promise<T>,
+  run: (provider: Provider, providerCall: ProviderCall, limits: AttemptLimits) => Promise<T>,
 ): Promise<Answer<T>> {
   const startedMs = performance.now()
   const report: CallReport = { droppedParams: [] }
   call.answeredBy = undefined
+  const limits = new AttemptLimits(call, target)
   try {
     call.signal.throwIfAborted()
     const known = call.runtime.registry.get(target.prefix)
@@ -64,21 +73,25 @@ export async function attempt<T>(
     call.answeredBy = provider.id
     const connection = connectionOf(target, provider, call.runtime)
     const transport = call.runtime.connections.transport(connection)
-    const result = await run(target.mock === undefined ? provider : mockProvider(provider, target.mock), {
+    const answering = target.mock === undefined ? provider : mockProvider(provider, target.mock)
+    const providerCall: ProviderCall = {
       provider: provider.id,
       model: target.model,
       stream: call.stream,
-      signal: call.signal,
+      signal: limits.signal,
       connection,
       extraBody: target.extraBody,
       limits: { connectTimeout: target.connectTimeout, maxResponseBytes: target.maxResponseBytes },
       transport: transport instanceof Promise ? await transport : transport,
       secrets: call.secrets,
       report,
-    })
+    }
+    const result = await run(answering, providerCall, limits)
+    if (!call.stream) limits.close() // a stream's go on with it
     call.attempted(toAttempt(call, target, report.status, startedMs))
     return { result, target, report }
   } catch (thrown) {
+    limits.close()
     const error = call.settleError(thrown)
     if (isModelRelayError(error)) {
       error.provider ??= call.answeredBy ?? target.prefix

@@ -1,11 +1,5 @@
 import type { Attempt, CallMeta, CallOptions } from '../contract/call.js'
-import {
-  APIResponseError,
-  APITimeoutError,
-  BadRequestError,
-  isModelRelayError,
-  type ModelRelayError,
-} from '../contract/errors.js'
+import { APIResponseError, APITimeoutError, isModelRelayError, type ModelRelayError } from '../contract/errors.js'
 import type { AnyRequest, HookCall } from '../contract/hooks.js'
 import { randomId } from '../contract/ids.js'
 import type { CallReport } from '../contract/provider.js'
@@ -13,7 +7,7 @@ import { runHooks } from '../hooks/run-hooks.js'
 import { checkOptions } from './check-options.js'
 import { redactError } from './redact.js'
 import type { Runtime } from './runtime.js'
-import { milliseconds, type Target, toTargets } from './target.js'
+import { type Target, toTargets } from './target.js'
 
 const DEFAULT_TIMEOUT_MS = 600_000
 const DEFAULT_MAX_RETRIES = 2
@@ -26,8 +20,9 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   readonly startedAt = Date.now()
   readonly #startedMs = performance.now()
   readonly #controller = new AbortController()
-  readonly #timer: NodeJS.Timeout | undefined
+  readonly #timeout: number
   readonly #deadlineMs: number
+  #timer: NodeJS.Timeout | undefined
   readonly #event: HookCall | undefined
   #closed = false
 
@@ -48,10 +43,10 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   ) {
     checkOptions(options)
     this.targets = toTargets(request.model, options)
-    this.maxRetries = wholeNumber('maxRetries', options.maxRetries ?? DEFAULT_MAX_RETRIES)
-    const timeout = milliseconds('timeout', options.timeout ?? DEFAULT_TIMEOUT_MS)
-    this.#deadlineMs = this.#startedMs + timeout
-    this.#timer = startTimer(timeout, () => this.abort(timedOut(timeout)))
+    this.maxRetries = options.maxRetries ?? DEFAULT_MAX_RETRIES
+    this.#timeout = options.timeout ?? DEFAULT_TIMEOUT_MS
+    this.#deadlineMs = this.#startedMs + this.#timeout
+    this.#timer = startTimer(this.#timeout, () => this.abort(timedOut(this.#timeout)))
     const { signal } = options
     if (signal?.aborted) this.#controller.abort(signal.reason)
     else signal?.addEventListener('abort', this.#onUserAbort, { once: true })
@@ -80,10 +75,22 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     return this.#deadlineMs - performance.now()
   }
 
-  /** The whole-call limit ends with a stream's first content. */
+  /** The time limit stands still once a stream has begun. */
+  holdTimeout(): void {
+    clearTimeout(this.#timer)
+  }
+
+  /** It goes on where a stream failed before its first content, and another attempt may follow. */
+  resumeTimeout(): void {
+    clearTimeout(this.#timer)
+    const left = this.remaining()
+    if (left > 0) this.#timer = startTimer(left, () => this.abort(timedOut(this.#timeout)))
+    else this.abort(timedOut(this.#timeout))
+  }
+
+  /** A stream has its first content. */
   commitStream(): void {
     this.firstTokenMs = this.elapsed()
-    clearTimeout(this.#timer)
   }
 
   attempted(attempt: Attempt, error?: unknown): void {
@@ -125,8 +132,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     const error = this.settleError(thrown)
     if (isModelRelayError(error)) {
       error.attempts = this.attempts
-      error.provider ??= this.answeredBy ?? target?.prefix
-      error.model ??= target?.model
+      fill(error, { provider: this.answeredBy ?? target?.prefix, model: target?.model, requestId: report?.requestId })
     }
     this.close()
     if (this.#event) {
@@ -166,6 +172,12 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   }
 }
 
+/** Adds what an error does not say itself. */
+function fill(error: ModelRelayError, known: Pick<ErrorDetails, 'provider' | 'model' | 'requestId'>): void {
+  for (const [field, value] of Object.entries(known))
+    if (value !== undefined && !Object.hasOwn(error, field)) Object.assign(error, { [field]: value })
+}
+
 /** Something broke that should not: mostly an answer of a shape that nobody expected. */
 function unexpected(thrown: unknown): ModelRelayError {
   const why = thrown instanceof Error ? thrown.message : String(thrown)
@@ -178,10 +190,4 @@ function timedOut(timeout: number): APITimeoutError {
 
 function startTimer(ms: number, onTime: () => void): NodeJS.Timeout | undefined {
   return ms > MAX_TIMER_MS ? undefined : setTimeout(onTime, ms)
-}
-
-function wholeNumber(name: string, value: number): number {
-  if (!Number.isInteger(value) || value < 0)
-    throw new BadRequestError(`${name}: expected a whole number of 0 or more, got ${String(value)}.`, { param: name })
-  return value
 }

@@ -7,12 +7,12 @@ import { randomId } from '../contract/ids.js'
 import type { Provider, ProviderCall } from '../contract/provider.js'
 import { toUsage } from '../contract/usage.js'
 import { replayChunks } from '../stream/replay.js'
+import { abortable } from '../transport/abortable.js'
 
 /** The provider with its wire cut: parameters are still its own, the answer is the mock's. */
 export function mockProvider(provider: Provider, mock: Mock): Provider {
   const complete = async (request: ProviderRequest, { model, signal, report }: ProviderCall) => {
-    const answer = typeof mock === 'function' ? await mock(request) : mock
-    signal.throwIfAborted()
+    const answer = await abortable(answerOf(mock, request), signal)
     const completion = toCompletion(answer, request, model)
     const reason = completion.choices[0]?.finish_reason
     if (reason) report.finishReason = reason
@@ -46,16 +46,34 @@ async function mockEmbedding(
   return { object: 'list', model, data, usage: { prompt_tokens: tokens, total_tokens: tokens } }
 }
 
+/** What a function throws counts as what it returns. */
+async function answerOf(mock: Mock, request: ProviderRequest): Promise<MockAnswer> {
+  if (typeof mock !== 'function') return mock
+  try {
+    return await mock(request)
+  } catch (error) {
+    return error instanceof Error ? error : new ModelRelayError(String(error))
+  }
+}
+
+/** A copy: the call writes its attempts and provider into an error, and one mock serves many calls. */
 function asRelayError(error: Error): ModelRelayError {
-  return isModelRelayError(error) ? error : new ModelRelayError(error.message, { code: 'mock_error', cause: error })
+  if (!isModelRelayError(error)) return new ModelRelayError(error.message, { code: 'mock_error', cause: error })
+  return Object.create(Object.getPrototypeOf(error), unfrozen(Object.getOwnPropertyDescriptors(error)))
+}
+
+function unfrozen(properties: PropertyDescriptorMap): PropertyDescriptorMap {
+  for (const property of Object.values(properties)) {
+    property.configurable = true
+    if ('value' in property) property.writable = true
+  }
+  return properties
 }
 
 function toCompletion(answer: MockAnswer, request: ProviderRequest, model: string): ProviderCompletion {
-  if (answer instanceof Error)
-    throw isModelRelayError(answer)
-      ? answer
-      : new ModelRelayError(answer.message, { code: 'mock_error', cause: answer })
-  if (typeof answer !== 'string') return { ...answer }
+  if (answer instanceof Error) throw asRelayError(answer)
+  // The call adds to a reply; the caller's stays as it is.
+  if (typeof answer !== 'string') return structuredClone(answer)
   return {
     id: randomId('chatcmpl-'),
     object: 'chat.completion',

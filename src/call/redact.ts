@@ -2,34 +2,50 @@ import { ModelRelayError } from '../contract/errors.js'
 
 const HIDDEN = '[redacted]'
 
-/** What keys look like, for those that we were never told: `sk-…`, `gsk_…`, `AIza…`, a bearer header. */
+/**
+ * What keys look like, for those that we were never told. Linear in the text, which a server chooses: each alternative
+ * begins at a boundary and repeats one class of characters.
+ */
 const KEY_PATTERNS =
-  /\b(?:sk|pk|rk|gsk|xai|r8|hf|pplx|nvapi|fw|csk|glpat|ghp|gho|tgp|key)[-_](?:[A-Za-z0-9]+[-_])*[A-Za-z0-9]{16,}\b|\bAIza[\w-]{30,}|\bya29\.[\w-]{10,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|(?<=\bBearer\s+)[\w.~+/=-]{8,}/gi
+  /(?<![\w-])(?:sk|pk|rk|gsk|xai|r8|hf|pplx|nvapi|fw|csk|glpat|ghp|gho|tgp)[-_][\w-]{16,}|(?<![\w-])AIza[\w-]{30,}|\bya29\.[\w-]{10,}|(?<![\w-])eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|(?<=\bBearer\s{1,3})[\w.~+/=-]{8,}/gi
 
 /** Takes keys out of a text: each known secret by value, and whatever looks like one. */
 export function redactText(text: string, secrets: readonly string[]): string {
   let out = text
-  for (const secret of secrets) {
-    if (secret.length < 6) continue // as short as that, it would cut words to pieces
-    out = out.replaceAll(secret, HIDDEN)
-    const encoded = encodeURIComponent(secret)
-    if (encoded !== secret) out = out.replaceAll(encoded, HIDDEN)
-  }
+  for (const secret of secrets) for (const form of formsOf(secret)) out = replaceSecret(out, form)
   return out.replace(KEY_PATTERNS, HIDDEN)
 }
 
+/** A secret as it is, in a URL, and inside JSON. */
+function formsOf(secret: string): Set<string> {
+  return new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+}
+
+/** A short secret is taken out where it stands alone, so that it does not cut words to pieces. */
+function replaceSecret(text: string, secret: string): string {
+  if (secret === '') return text
+  if (secret.length >= 8) return text.replaceAll(secret, HIDDEN)
+  const literal = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return text.replace(new RegExp(`(?<![A-Za-z0-9])${literal}(?![A-Za-z0-9])`, 'g'), HIDDEN)
+}
+
+/** Errors that hold no keys any more: an error passes here at each layer it is seen in. */
+const clean = new WeakSet<ModelRelayError>()
+
 /** Takes keys out of an error in place: message, stack, text fields and the chain of causes. */
 export function redactError(error: ModelRelayError, secrets: readonly string[]): ModelRelayError {
-  const clean = (text: string) => redactText(text, secrets)
-  error.message = clean(error.message)
-  if (error.stack !== undefined) error.stack = clean(error.stack)
+  if (clean.has(error)) return error
+  clean.add(error)
+  const redact = (text: string) => redactText(text, secrets)
+  error.message = redact(error.message)
+  if (error.stack !== undefined) error.stack = redact(error.stack)
   for (const field of ['code', 'type', 'param', 'requestId'] as const) {
     const value = error[field]
-    if (value !== undefined) Object.defineProperty(error, field, { value: clean(value), enumerable: true })
+    if (value !== undefined) Object.defineProperty(error, field, { value: redact(value), enumerable: true })
   }
   if (error.cause !== undefined)
     Object.defineProperty(error, 'cause', {
-      value: safeCause(error.cause, clean, 0),
+      value: safeCause(error.cause, redact, 0),
       configurable: true,
       writable: true,
     })
@@ -40,14 +56,14 @@ export function redactError(error: ModelRelayError, secrets: readonly string[]):
  * A cause as a plain error of name, message, code and stack: what an SDK or `fetch` throws may hold the whole request
  * with its headers.
  */
-function safeCause(cause: unknown, clean: (text: string) => string, depth: number): unknown {
+function safeCause(cause: unknown, redact: (text: string) => string, depth: number): unknown {
   if (cause instanceof ModelRelayError) return cause
-  if (!(cause instanceof Error)) return typeof cause === 'string' ? clean(cause) : undefined
-  const copy = new Error(clean(cause.message))
+  if (!(cause instanceof Error)) return typeof cause === 'string' ? redact(cause) : undefined
+  const copy = new Error(redact(cause.message))
   copy.name = cause.name
-  if (cause.stack !== undefined) copy.stack = clean(cause.stack)
-  if ('code' in cause && typeof cause.code === 'string') Object.assign(copy, { code: clean(cause.code) })
-  const deeper = depth < 4 && cause.cause !== undefined ? safeCause(cause.cause, clean, depth + 1) : undefined
+  if (cause.stack !== undefined) copy.stack = redact(cause.stack)
+  if ('code' in cause && typeof cause.code === 'string') Object.assign(copy, { code: redact(cause.code) })
+  const deeper = depth < 4 && cause.cause !== undefined ? safeCause(cause.cause, redact, depth + 1) : undefined
   if (deeper !== undefined) Object.defineProperty(copy, 'cause', { value: deeper })
   return copy
 }

@@ -44,20 +44,25 @@ async function retry<T>(
   const { default: pRetry } = await import('p-retry')
   return pRetry((number) => (number === 1 ? first : attempt()), {
     retries: budget.retriesLeft,
-    // Full jitter: a random share of an exponential delay, so that callers who failed together do not return together.
-    // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-    minTimeout: Math.random() * BASE_DELAY_MS,
-    maxTimeout: MAX_DELAY_MS,
+    minTimeout: 0, // the wait is below: p-retry's own cannot be a random share from zero on
     signal: call.signal,
     shouldRetry: ({ error }) => mayRetry(error, call),
-    onFailedAttempt: async ({ error, retriesLeft: left }) => {
+    // Called after the last failure too.
+    onFailedAttempt: async ({ error, retriesLeft: left, retriesConsumed }) => {
       if (left === 0 || !mayRetry(error, call)) return
       budget.retriesLeft--
-      // p-retry adds its back-off to this wait, which spreads those whom one provider told one time.
-      if (isModelRelayError(error) && error.retryAfterMs)
-        await sleep(error.retryAfterMs, undefined, { signal: call.signal })
+      await sleep(delayMs(error, retriesConsumed), undefined, { signal: call.signal })
     },
   })
+}
+
+/**
+ * Full jitter: a random share of an exponential delay, on top of what the provider asked for, so that callers who
+ * failed together do not return together. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+function delayMs(error: unknown, retry: number): number {
+  const asked = isModelRelayError(error) ? (error.retryAfterMs ?? 0) : 0
+  return asked + Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** retry)
 }
 
 function mayRetry(error: unknown, call: Call): boolean {

@@ -1,6 +1,6 @@
 import type { CallMeta } from '../contract/call.js'
 import type { ChatCompletion, ChatCompletionChunk } from '../contract/chat.js'
-import { APIResponseError, APITimeoutError, isModelRelayError } from '../contract/errors.js'
+import { APIResponseError, isModelRelayError } from '../contract/errors.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { Accumulator } from '../stream/accumulate.js'
 import { type ChunkSource, CompletionStream } from '../stream/completion-stream.js'
@@ -8,17 +8,13 @@ import { type Answer, attemptStream, type OpenStream } from './attempt.js'
 import type { ChatCall } from './chat-call.js'
 import { parseAnswer } from './parse-answer.js'
 import { route } from './route.js'
-import { milliseconds } from './target.js'
-
-const DEFAULT_IDLE_TIMEOUT_MS = 300_000
 
 /** A stream, from the first attempt until its first content; what follows is read by the caller. */
 export async function stream(call: ChatCall): Promise<CompletionStream> {
   try {
-    const idleTimeout = milliseconds('idleTimeout', call.options.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS)
     const opened = await route(call, (target) => attemptStream(call, target))
     call.commitStream()
-    return new CompletionStream(new CallSource(call, opened, idleTimeout))
+    return new CompletionStream(new CallSource(call, opened))
   } catch (error) {
     throw call.fail(error)
   }
@@ -31,14 +27,11 @@ class CallSource implements ChunkSource {
   readonly #showUsage: boolean
   #head: ChatCompletionChunk[] | undefined
   #meta: CallMeta
-  #idleTimer: NodeJS.Timeout | undefined
-  #waiting = false
   #over = false
 
   constructor(
     private readonly call: ChatCall,
     private readonly opened: Answer<OpenStream>,
-    private readonly idleTimeout: number,
   ) {
     const { target, report, result } = opened
     this.#head = result.head
@@ -81,24 +74,9 @@ class CallSource implements ChunkSource {
 
   /** One batch from the provider, under the idle limit. Only batches with chunks count as life; comments make none. */
   async #pull(): Promise<ChatCompletionChunk[] | undefined> {
-    this.#waiting = true
-    if (this.#idleTimer) this.#idleTimer.refresh()
-    else if (this.idleTimeout <= 2 ** 31 - 1) this.#idleTimer = setTimeout(() => this.#onIdle(), this.idleTimeout)
-    try {
-      const { value, done } = await this.opened.result.rest.next()
-      return done ? undefined : value
-    } finally {
-      this.#waiting = false
-    }
-  }
-
-  #onIdle(): void {
-    if (!this.#waiting) return // the reader is slow, not the provider
-    this.call.abort(
-      new APITimeoutError(`No content for ${this.idleTimeout} ms in the middle of a stream (idleTimeout).`, {
-        code: 'idle_timeout',
-      }),
-    )
+    const { rest, limits } = this.opened.result
+    const { value, done } = await limits.whileIdle(rest.next())
+    return done ? undefined : value
   }
 
   /** Adds a batch to the reply and gives what the caller is to see of it. */
@@ -146,7 +124,7 @@ class CallSource implements ChunkSource {
 
   #close(): CallMeta {
     this.#over = true
-    clearTimeout(this.#idleTimer)
+    this.opened.result.limits.close()
     this.call.close()
     this.#meta = this.call.meta(this.opened.target, this.#accumulator.completion?.model, this.opened.report)
     return this.#meta

@@ -1,8 +1,9 @@
 import type { CallOptions, ConnectionOptions, Fallback } from '../contract/call.js'
 import { BadRequestError } from '../contract/errors.js'
-import { headerEntries } from '../contract/headers.js'
 import type { Provider } from '../contract/provider.js'
 import { parseModel } from '../registry.js'
+import { checkOptions } from './check-options.js'
+import { joinConnections } from './merge-options.js'
 import type { Runtime } from './runtime.js'
 
 /** One place where the call may be answered. */
@@ -14,10 +15,14 @@ export interface Target {
   readonly extraBody: Readonly<Record<string, unknown>> | undefined
   readonly dropParams: boolean
   readonly mock: CallOptions['mock']
+  /** ms for one attempt; undefined: the call's own limit is all. */
+  readonly timeout: number | undefined
+  readonly idleTimeout: number
   readonly connectTimeout: number
   readonly maxResponseBytes: number
 }
 
+const DEFAULT_IDLE_TIMEOUT_MS = 300_000
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000
 const DEFAULT_MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
@@ -25,18 +30,17 @@ const DEFAULT_MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 export function toTargets(model: string, options: CallOptions): Target[] {
   const first = toTarget(model, options, undefined)
   const { fallbacks } = options
-  if (fallbacks === undefined || fallbacks === null) return [first]
-  if (!Array.isArray(fallbacks))
-    throw new BadRequestError('fallbacks: expected a list of models.', { param: 'fallbacks' })
+  if (!fallbacks || fallbacks.length === 0) return [first]
   return [first, ...fallbacks.map((fallback, at) => toFallback(fallback, `fallbacks[${at}]`, options, first.prefix))]
 }
 
 function toFallback(fallback: string | Fallback, path: string, options: CallOptions, firstPrefix: string): Target {
   const model = typeof fallback === 'object' && fallback !== null ? fallback.model : fallback
-  if (typeof model !== 'string')
+  if (typeof model !== 'string' || model === '')
     throw new BadRequestError(`${path}: expected "provider/model" or { model, ...options }.`, { param: path })
   try {
     if (typeof fallback === 'string') return toTarget(model, options, firstPrefix)
+    checkOptions(fallback)
     return toTarget(model, { ...options, ...fallback }, firstPrefix, fallback)
   } catch (error) {
     if (error instanceof BadRequestError) throw new BadRequestError(`${path}: ${error.message}`, { param: path })
@@ -59,7 +63,9 @@ function toTarget(name: string, options: CallOptions, firstPrefix: string | unde
     extraBody: source?.extraBody,
     dropParams: options.dropParams ?? false,
     mock: options.mock,
-    connectTimeout: milliseconds('connectTimeout', options.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS),
+    timeout: own?.timeout,
+    idleTimeout: options.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS,
+    connectTimeout: options.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS,
     maxResponseBytes: options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
   }
 }
@@ -77,15 +83,14 @@ function callConnection(source: ConnectionOptions | undefined, fetch: Connection
 
 /**
  * The relay's settings of the provider, under any of its names, with what the call says on top.
- * A call that brings its own URL or key leaves the settings' client aside.
+ * A call that brings its own URL, key or fetch leaves the settings' client aside.
  */
 export function connectionOf({ prefix, connection }: Target, provider: Provider, runtime: Runtime): ConnectionOptions {
   const settings = settingsOf(prefix, provider, runtime)
   const merged: ConnectionOptions = { ...settings, ...connection }
-  if ((connection.baseURL !== undefined || connection.apiKey !== undefined) && connection.client === undefined)
-    delete merged.client
-  if (settings?.headers && connection.headers)
-    merged.headers = [...headerEntries(settings.headers), ...headerEntries(connection.headers)]
+  const { baseURL, apiKey, fetch, client } = connection
+  if (client === undefined && (baseURL ?? apiKey ?? fetch) !== undefined) delete merged.client
+  joinConnections(merged, settings, connection)
   if (merged.fetch === undefined && runtime.fetch !== undefined) merged.fetch = runtime.fetch
   return merged
 }
@@ -97,11 +102,4 @@ function settingsOf(prefix: string, provider: Provider, { settings }: Runtime): 
     if (found) return found
   }
   return undefined
-}
-
-/** Checks a time limit. */
-export function milliseconds(name: string, value: unknown): number {
-  if (typeof value === 'number' && value > 0) return value
-  const got = typeof value === 'number' ? String(value) : typeof value
-  throw new BadRequestError(`${name}: expected a number of ms above 0, got ${got}.`, { param: name })
 }

@@ -41,9 +41,9 @@ export interface CacheOptions {
 
 /** Options of one call. Never sent to the provider as they are. */
 export interface CallOptions extends ConnectionOptions {
-  /** ms for the whole call, retries and fallbacks included; for a stream, until its first content. Default 600,000. */
+  /** ms for the whole call, retries and fallbacks included; for a stream, until its first chunk. Default 600,000. */
   timeout?: number
-  /** ms between two content events of a stream; keep-alive comments do not count. Default 300,000. */
+  /** ms between two chunks of a stream, from its first on; keep-alive comments do not count. Default 300,000. */
   idleTimeout?: number
   /** ms to open a connection. Default 10,000. */
   connectTimeout?: number
@@ -68,12 +68,12 @@ export interface CallOptions extends ConnectionOptions {
   maxResponseBytes?: number
 }
 
-/** A model to fall back on, with what differs in its connection and parameters. */
+/**
+ * A model to fall back on, with what differs for it. `timeout` is then ms for one attempt at it, within the call's own.
+ * What belongs to the call as a whole (`maxRetries`, `signal`, `cache`, `metadata` …) stays there.
+ */
 export interface Fallback
-  extends Omit<
-    CallOptions,
-    'fallbacks' | 'maxRetries' | 'signal' | 'timeout' | 'idleTimeout' | 'cache' | 'metadata' | 'tags' | 'user'
-  > {
+  extends Omit<CallOptions, 'fallbacks' | 'maxRetries' | 'signal' | 'cache' | 'metadata' | 'tags' | 'user'> {
   model: string
 }
 

@@ -32,7 +32,10 @@ export interface HookEvents {
   onChunk: { call: HookCall; chunk: ChatCompletionChunk }
   /** Once, when the answer is whole. */
   onResponse: { call: HookCall; response: ChatCompletion | EmbeddingResponse; meta: CallMeta }
-  /** Once, when the call failed, was aborted or its stream was left; `error.partial` is what had arrived. */
+  /**
+   * Once, when the call failed, was aborted or its stream was left; `error.partial` is what had arrived.
+   * Not for a body or options that are refused: then there was no call.
+   */
   onError: { call: HookCall; error: ModelRelayError | Error; meta: CallMeta }
 }
 

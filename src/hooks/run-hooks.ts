@@ -30,6 +30,6 @@ export function runHooks<Name extends keyof HookEvents>(
 
 /** Where failures go when the relay has no `onFailure`: a process warning, which never throws. */
 export function warnOfFailure({ source, name, error }: Failure): void {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = error instanceof Error ? error.message : typeof error
   globalThis.process?.emitWarning(`${source} ${name} failed: ${why}`, 'ModelRelayWarning')
 }

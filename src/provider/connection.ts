@@ -68,6 +68,12 @@ function authHeaderNames({ auth }: HttpProvider): Set<string> {
   return new Set(['authorization', ...Object.keys(auth?.('') ?? {})])
 }
 
+// RFC 9110 §5.6.2 and §5.5.
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+/** Headers that mostly hold something secret. */
+const SECRET_NAME = /key|token|secret|auth|cookie|password|credential/
+
 /** The caller's headers over ours: names compare without case, null deletes, lists are joined. */
 export function applyHeaders(
   target: Record<string, string>,
@@ -83,11 +89,16 @@ export function applyHeaders(
       delete target[key]
       continue
     }
-    if (/[\r\n\0]/.test(text))
-      throw new BadRequestError(`headers.${name}: a header value may not hold a line break.`, {
-        param: `headers.${name}`,
-      })
-    if (secretNames.has(key)) secrets.push(text.replace(/^\w+ /, ''))
+    if (!HEADER_NAME.test(key))
+      throw new BadRequestError(`headers: ${JSON.stringify(name)} is no header name.`, { param: 'headers' })
+    if (!HEADER_VALUE.test(text))
+      throw new BadRequestError(
+        `headers.${name}: a header value may not hold line breaks or characters beyond Latin-1.`,
+        {
+          param: `headers.${name}`,
+        },
+      )
+    if (secretNames.has(key) || SECRET_NAME.test(key)) secrets.push(text.replace(/^\w+ /, ''))
     target[key] = target[key] && definition.listHeaders?.includes(key) ? mergeList(target[key], text) : text
   }
 }

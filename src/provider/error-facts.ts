@@ -8,6 +8,9 @@ export interface ErrorFacts {
   param?: string | undefined
 }
 
+/** Characters of a vendor's message that are kept: the rest is mostly the request again. */
+const MAX_MESSAGE = 4000
+
 const record = (value: unknown): Record<string, unknown> | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value))
@@ -37,7 +40,7 @@ export function errorFacts(body: unknown, status?: number): ErrorFacts {
     ''
   return {
     status,
-    message: withUpstream(message, inner),
+    message: withUpstream(message, inner).slice(0, MAX_MESSAGE),
     code: text(source['code']) ?? text(outer['code']),
     type: text(source['type']) ?? text(source['status']) ?? text(outer['error_type']),
     param: text(source['param']),

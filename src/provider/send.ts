@@ -1,6 +1,7 @@
 import { APIResponseError, type ModelRelayError } from '../contract/errors.js'
 import type { ProviderCall } from '../contract/provider.js'
 import type { TransportRequest, TransportResponse } from '../contract/transport.js'
+import { abortable } from '../transport/abortable.js'
 import { classifyError } from './classify-error.js'
 import { applyHeaders, authorize, baseURLOf } from './connection.js'
 import { errorFacts } from './error-facts.js'
@@ -27,7 +28,7 @@ export async function send(
     headers: {
       'content-type': 'application/json',
       ...definition.headers,
-      ...(authorization instanceof Promise ? await authorization : authorization),
+      ...(authorization instanceof Promise ? await abortable(authorization, call.signal) : authorization),
       ...vendor.headers,
     },
     body: call.extraBody ? { ...vendor.body, ...call.extraBody } : vendor.body,
@@ -35,6 +36,9 @@ export async function send(
     connectTimeout: call.limits.connectTimeout,
   }
   applyHeaders(request.headers, definition, call)
+  // Some vendors take the key in the query.
+  for (const value of Object.values(connection.query ?? {}))
+    if (value !== undefined && value.length >= 8) call.secrets.push(value)
   let response = await call.transport.send(request)
   for (let hops = 0; response.status >= 300 && response.status < 400; hops++)
     response = await call.transport.send(redirected(request, response, hops, call))

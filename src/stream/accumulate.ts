@@ -14,6 +14,7 @@ import type {
 export class Accumulator {
   #head: ChatCompletionChunk | undefined
   readonly #choices: ChatChoice[] = []
+  readonly #byIndex = new Map<number, ChatChoice>()
   #usage: Usage | undefined
   #serviceTier: ChatCompletionChunk['service_tier']
 
@@ -42,11 +43,13 @@ export class Accumulator {
   }
 
   #choice(index: number): ChatChoice {
-    for (const choice of this.#choices) if (choice.index === index) return choice
+    const known = this.#byIndex.get(index)
+    if (known) return known
     const message: ChatCompletionMessage = { role: 'assistant', content: null, refusal: null }
     const choice: ChatChoice = { index, message, logprobs: null, finish_reason: 'stop' }
-    this.#choices.push(choice)
-    this.#choices.sort((a, b) => a.index - b.index)
+    const before = this.#choices.findLastIndex((other) => other.index < index)
+    this.#choices.splice(before + 1, 0, choice)
+    this.#byIndex.set(index, choice)
     return choice
   }
 

@@ -10,26 +10,7 @@ import type {
 import { APIResponseError } from '../contract/errors.js'
 import { settleFinish } from '../contract/finish-reason.js'
 import { randomId } from '../contract/ids.js'
-
-/** One fragment of a tool call, as a vendor sends it. */
-export interface ToolCallFragment {
-  index?: number | undefined
-  id?: string | null | undefined
-  name?: string | null | undefined
-  /** JSON text, or already an object where the vendor sends one. */
-  arguments?: unknown
-}
-
-interface OpenCall {
-  index: number
-  vendorIndex: number | undefined
-  vendorId: string | undefined
-  /** Set once its first chunk is out, which needs the name. */
-  started: boolean
-  /** Arguments that came before the name. */
-  held: string
-  hasArguments: boolean
-}
+import { OpenCalls, type ToolCallFragment } from './open-calls.js'
 
 /** Whether an answer that ended so is complete. */
 const isWhole = (reason: FinishReason) => reason !== 'length' && reason !== 'content_filter'
@@ -37,7 +18,7 @@ const isWhole = (reason: FinishReason) => reason !== 'length' && reason !== 'con
 interface OpenChoice {
   index: number
   roleSent: boolean
-  calls: OpenCall[]
+  calls: OpenCalls
   /** A `function_call`, the form before `tool_calls`, has come. */
   functionCalled: boolean
   finish: FinishReason | undefined
@@ -58,7 +39,7 @@ export interface StreamHead {
  */
 export class ChunkBuilder {
   #chunks: ChatCompletionChunk[] = []
-  readonly #choices: OpenChoice[] = []
+  readonly #choices = new Map<number, OpenChoice>()
   #id = ''
   #created = 0
   #model: string
@@ -75,7 +56,7 @@ export class ChunkBuilder {
   head({ id, created, model, serviceTier, systemFingerprint }: StreamHead): void {
     if (this.#id === '' && id) this.#id = id
     if (this.#created === 0 && created) this.#created = Math.floor(created)
-    if (model && this.#choices.length === 0) this.#model = model
+    if (model && this.#choices.size === 0) this.#model = model
     if (serviceTier) this.#serviceTier = serviceTier
     if (systemFingerprint) this.#systemFingerprint = systemFingerprint
   }
@@ -97,13 +78,10 @@ export class ChunkBuilder {
     this.delta({ thinking_blocks: [block] }, choice)
   }
 
-  /**
-   * A fragment belongs to the call with its id, else with its index, else to the latest: vendors leave out the
-   * index, send it always as 0 with distinct ids, send the id only once or as `""` (quirks.md 11).
-   */
+  /** The first chunk of a call holds its id and name; what came before the name is held back until then. */
   toolCall(fragment: ToolCallFragment, choice = 0): void {
-    const open = this.#choice(choice)
-    const call = findCall(open.calls, fragment) ?? addCall(open.calls, fragment)
+    const { calls } = this.#choice(choice)
+    const call = calls.callOf(fragment)
     const text = argumentText(fragment.arguments, call.hasArguments)
     if (text !== '') call.hasArguments = true
     if (call.started) {
@@ -112,10 +90,7 @@ export class ChunkBuilder {
     }
     call.held += text
     if (!fragment.name) return
-    call.started = true
-    call.index = open.calls.filter((other) => other.started).length - 1
-    const taken = open.calls.some((other) => other !== call && other.started && other.vendorId === call.vendorId)
-    const id = call.vendorId === undefined || taken ? randomId('call_') : call.vendorId
+    const id = calls.start(call) ?? randomId('call_')
     const start = {
       index: call.index,
       id,
@@ -129,9 +104,10 @@ export class ChunkBuilder {
   /** A whole call of a custom tool, whose input is plain text. */
   customCall({ id, name, input }: { id: string; name: string; input: string }, choice = 0): void {
     const { calls } = this.#choice(choice)
-    const index = calls.filter((call) => call.started).length
-    calls.push({ index, vendorIndex: undefined, vendorId: id, started: true, held: '', hasArguments: true })
-    this.delta({ tool_calls: [{ index, id: id || randomId('call_'), custom: { name, input } }] }, choice)
+    const call = calls.add({ id })
+    call.hasArguments = true
+    const custom = { name, input }
+    this.delta({ tool_calls: [{ id: calls.start(call) ?? randomId('call_'), index: call.index, custom }] }, choice)
   }
 
   /** A fragment of a `function_call`, which answers the deprecated `functions`. */
@@ -160,7 +136,8 @@ export class ChunkBuilder {
   }
 
   get finished(): boolean {
-    return this.#choices.length > 0 && this.#choices.every((choice) => choice.finish !== undefined)
+    for (const { finish } of this.#choices.values()) if (finish === undefined) return false
+    return this.#choices.size > 0
   }
 
   /**
@@ -172,13 +149,13 @@ export class ChunkBuilder {
       throw new APIResponseError('The stream ended before the answer did: no finish reason was sent.', {
         code: 'stream_truncated',
       })
-    for (const open of this.#choices) {
-      for (const call of open.calls)
+    for (const open of this.#choices.values()) {
+      for (const call of open.calls.all)
         if (call.started && !call.hasArguments && open.finish !== 'length')
           this.delta({ tool_calls: [{ index: call.index, function: { arguments: '{}' } }] }, open.index)
       const stated = open.finish ?? 'stop'
-      const called = open.calls.some((call) => call.started)
-      const reason = open.functionCalled && isWhole(stated) ? 'function_call' : settleFinish(stated, called)
+      const reason =
+        open.functionCalled && isWhole(stated) ? 'function_call' : settleFinish(stated, open.calls.hasStarted)
       const delta: ChatDelta = open.roleSent ? {} : { role: 'assistant', content: '' }
       this.#push(delta, open.index, reason)
     }
@@ -201,9 +178,11 @@ export class ChunkBuilder {
   }
 
   #choice(index: number): OpenChoice {
-    for (const choice of this.#choices) if (choice.index === index) return choice
-    const choice: OpenChoice = { index, roleSent: false, calls: [], functionCalled: false, finish: undefined }
-    this.#choices.push(choice)
+    const known = this.#choices.get(index)
+    if (known) return known
+    const calls = new OpenCalls()
+    const choice: OpenChoice = { index, roleSent: false, calls, functionCalled: false, finish: undefined }
+    this.#choices.set(index, choice)
     return choice
   }
 
@@ -227,42 +206,6 @@ export class ChunkBuilder {
     if (this.#systemFingerprint !== undefined) chunk.system_fingerprint = this.#systemFingerprint
     return chunk
   }
-}
-
-function vendorId(fragment: ToolCallFragment): string | undefined {
-  return fragment.id && fragment.id !== 'null' ? fragment.id : undefined
-}
-
-function findCall(calls: OpenCall[], fragment: ToolCallFragment): OpenCall | undefined {
-  const id = vendorId(fragment)
-  if (id !== undefined) {
-    const same = calls.filter((call) => call.vendorId === id)
-    const latest = same.find((call) => call.vendorIndex === fragment.index) ?? same.at(-1)
-    if (latest) return isOther(latest, fragment) ? undefined : latest
-    const waiting = calls.findLast((call) => call.vendorIndex === fragment.index && call.vendorId === undefined)
-    if (waiting && !waiting.started) waiting.vendorId = id
-    return waiting
-  }
-  if (fragment.index === undefined) return fragment.name ? undefined : calls.at(-1)
-  return calls.findLast((call) => call.vendorIndex === fragment.index)
-}
-
-/** Two calls under one id: the second has an index and a name of its own (quirks.md 144). */
-function isOther(call: OpenCall, { index, name }: ToolCallFragment): boolean {
-  return Boolean(name) && call.started && index !== undefined && index !== call.vendorIndex
-}
-
-function addCall(calls: OpenCall[], fragment: ToolCallFragment): OpenCall {
-  const call: OpenCall = {
-    index: -1,
-    vendorIndex: fragment.index,
-    vendorId: vendorId(fragment),
-    started: false,
-    held: '',
-    hasArguments: false,
-  }
-  calls.push(call)
-  return call
 }
 
 /** Arguments as text; `null`, `"null"` and nothing mean none (quirks.md 14). */

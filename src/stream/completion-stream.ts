@@ -13,6 +13,8 @@ export interface ChunkSource {
   readonly final: Promise<ChatCompletion>
 }
 
+type Read = IteratorResult<ChatCompletionChunk, undefined>
+
 /**
  * The chunks of one answer, in OpenAI's form. Reading pulls: a slow reader slows the provider.
  * Leaving the loop early ends the HTTP request.
@@ -24,10 +26,18 @@ export interface ChunkSource {
  */
 export class CompletionStream<Reply = ChatCompletion> implements AsyncIterableIterator<ChatCompletionChunk> {
   readonly #source: ChunkSource
-  #batch: ChatCompletionChunk[] = []
+  #batch: readonly ChatCompletionChunk[] = []
   #at = 0
-  #reading = false
+  /** Batches that came before the current one was read. */
+  #waiting: ChatCompletionChunk[][] = []
+  #waitingAt = 0
+  /** The one pull that is under way: reads at the same time share it. */
+  #pulling: Promise<boolean> | undefined
+  /** Whether somebody reads chunks: then none may be dropped. */
+  #hasReader = false
   #ended = false
+  /** What broke the stream, until a reader has been told. */
+  #failure: { error: unknown } | undefined
 
   constructor(source: ChunkSource) {
     this.#source = source
@@ -40,44 +50,35 @@ export class CompletionStream<Reply = ChatCompletion> implements AsyncIterableIt
     return this.#source.meta
   }
 
-  next(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
-    this.#reading = true
-    const chunk = this.#batch[this.#at]
-    if (chunk !== undefined) {
-      this.#at++
-      return Promise.resolve({ value: chunk, done: false })
-    }
-    return this.#read()
+  next(): Promise<Read> {
+    this.#hasReader = true
+    const chunk = this.#take()
+    return chunk === undefined ? this.#read() : Promise.resolve({ value: chunk, done: false })
   }
 
   /** Called when a loop is left early. */
-  async return(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
-    this.#end('The stream was left before its end.')
+  async return(): Promise<Read> {
+    this.#leave('The stream was left before its end.')
     return { value: undefined, done: true }
   }
 
   [Symbol.asyncIterator](): this {
-    this.#reading = true
+    this.#hasReader = true
     return this
   }
 
   /** Ends the HTTP request; a pending read and `final()` reject with `APIUserAbortError`. */
   abort(): void {
-    this.#end('The stream was aborted.')
+    this.#leave('The stream was aborted.')
   }
 
   /**
-   * The whole reply, with usage and `meta`. Reads the stream to its end when nobody else does.
+   * The whole reply, with usage and `meta`. Reads on to the end of the stream; a loop over it still sees every chunk.
    * @throws what broke the stream, with what had arrived in `partial`.
    */
   async final(): Promise<Reply> {
-    await null // a loop that begins in the same tick is the reader
-    if (!this.#reading) {
-      for (;;) {
-        const { done } = await this.next()
-        if (done) break
-      }
-    }
+    await null // a loop that begins in the same tick is a reader
+    while (await this.#more()) if (!this.#hasReader) this.#drop()
     // The overloads of completion() pair the reply's type with the request's schema.
     return this.#source.final as Promise<Reply>
   }
@@ -93,10 +94,7 @@ export class CompletionStream<Reply = ChatCompletion> implements AsyncIterableIt
           controller.enqueue(frame(done ? '[DONE]' : JSON.stringify(value)))
           if (done) controller.close()
         } catch (error) {
-          const body = isModelRelayError(error)
-            ? error
-            : { error: { message: String(error), type: 'error', param: null, code: null } }
-          controller.enqueue(frame(JSON.stringify(body)))
+          controller.enqueue(frame(JSON.stringify(errorBody(error))))
           controller.close()
         }
       },
@@ -104,31 +102,83 @@ export class CompletionStream<Reply = ChatCompletion> implements AsyncIterableIt
     })
   }
 
-  async #read(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
-    if (this.#ended) return { value: undefined, done: true }
+  async #read(): Promise<Read> {
+    for (;;) {
+      const chunk = this.#take()
+      if (chunk !== undefined) return { value: chunk, done: false }
+      if (await this.#more()) continue
+      const last = this.#take() // a read at the same time may have ended the stream
+      if (last !== undefined) return { value: last, done: false }
+      const failure = this.#failure
+      this.#failure = undefined
+      if (failure) throw failure.error
+      return { value: undefined, done: true }
+    }
+  }
+
+  #take(): ChatCompletionChunk | undefined {
+    if (this.#at === this.#batch.length && this.#waitingAt < this.#waiting.length) {
+      this.#batch = this.#waiting[this.#waitingAt++] ?? []
+      this.#at = 0
+      if (this.#waitingAt === this.#waiting.length) {
+        this.#waiting = []
+        this.#waitingAt = 0
+      }
+    }
+    const chunk = this.#batch[this.#at]
+    if (chunk !== undefined) this.#at++
+    return chunk
+  }
+
+  /** Gets one more batch; false at the end. */
+  #more(): Promise<boolean> {
+    this.#pulling ??= this.#pull().finally(() => {
+      this.#pulling = undefined
+    })
+    return this.#pulling
+  }
+
+  async #pull(): Promise<boolean> {
+    if (this.#ended) return false
     let batch: ChatCompletionChunk[] | undefined
     try {
       batch = await this.#source.next()
     } catch (error) {
-      this.#ended = true
-      throw error
+      this.#failure = { error }
     }
-    const first = batch?.[0]
-    if (batch === undefined || first === undefined) {
-      this.#ended = true
-      return { value: undefined, done: true }
-    }
-    this.#batch = batch
-    this.#at = 1
-    return { value: first, done: false }
+    if (this.#ended) return false // left meanwhile
+    this.#ended = batch === undefined
+    if (batch !== undefined) this.#keep(batch)
+    return batch !== undefined
   }
 
-  #end(message: string): void {
-    this.#reading = true
-    if (this.#ended && this.#batch.length === this.#at) return
-    this.#ended = true
+  #keep(batch: ChatCompletionChunk[]): void {
+    if (this.#at < this.#batch.length || this.#waitingAt < this.#waiting.length) {
+      this.#waiting.push(batch)
+    } else {
+      this.#batch = batch
+      this.#at = 0
+    }
+  }
+
+  #drop(): void {
     this.#batch = []
     this.#at = 0
+    this.#waiting = []
+    this.#waitingAt = 0
+  }
+
+  #leave(message: string): void {
+    if (this.#ended && this.#failure === undefined && this.#at >= this.#batch.length) return
+    this.#ended = true
+    this.#failure = undefined
+    this.#drop()
     this.#source.cancel(new APIUserAbortError(message))
   }
+}
+
+function errorBody(error: unknown): object {
+  if (isModelRelayError(error)) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return { error: { message, type: 'error', param: null, code: null } }
 }

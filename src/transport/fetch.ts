@@ -1,4 +1,5 @@
 import type { Transport, TransportRequest, TransportResponse } from '../contract/transport.js'
+import { abortable } from './abortable.js'
 import { bodyOf } from './body.js'
 import { toConnectionError } from './connection-error.js'
 import { targetOf } from './target.js'
@@ -9,15 +10,20 @@ export function createFetchTransport(fetch: typeof globalThis.fetch): Transport 
   return {
     async send(request) {
       const { origin, path } = targetOf(request)
+      const body = request.body === undefined ? undefined : toWireJson(request.body)
       try {
-        const response = await fetch(origin + path, {
+        // A fetch of the caller's need not listen to the signal.
+        const sending = fetch(origin + path, {
           method: request.method,
           headers: request.headers,
-          ...(request.body !== undefined && { body: toWireJson(request.body) }),
+          ...(body !== undefined && { body }),
           signal: request.signal,
           redirect: 'manual',
         })
-        return fromFetchResponse(response, request)
+        sending.then((response) => {
+          if (request.signal.aborted) response.body?.cancel().catch(ignore)
+        }, ignore)
+        return fromFetchResponse(await abortable(sending, request.signal), request)
       } catch (cause) {
         throw failureOf(cause, request)
       }
@@ -41,7 +47,7 @@ async function* readPieces(response: Response, request: TransportRequest): Async
   const reader = response.body.getReader()
   try {
     for (;;) {
-      const { value, done } = await reader.read()
+      const { value, done } = await abortable(reader.read(), request.signal)
       if (done) return
       yield value
     }
@@ -52,6 +58,8 @@ async function* readPieces(response: Response, request: TransportRequest): Async
     reader.cancel().catch(() => {})
   }
 }
+
+const ignore = () => {}
 
 function failureOf(cause: unknown, { signal, baseURL }: TransportRequest): unknown {
   return signal.aborted ? signal.reason : toConnectionError(cause, baseURL)

@@ -45,7 +45,7 @@ function remember(baseURL: string): Base {
   try {
     url = new URL(baseURL)
   } catch {
-    throw new BadRequestError(`baseURL: ${JSON.stringify(baseURL)} is not a URL.`, { param: 'baseURL' })
+    throw new BadRequestError('baseURL: not a URL.', { param: 'baseURL' })
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new BadRequestError(`baseURL: ${url.protocol} is not http: or https:.`, { param: 'baseURL' })

@@ -3,7 +3,8 @@ import { APIConnectionError, APITimeoutError } from '../contract/errors.js'
 import type { Transport, TransportRequest, TransportResponse } from '../contract/transport.js'
 import { bodyOf } from './body.js'
 import { Connecting } from './connecting.js'
-import { toConnectionError } from './connection-error.js'
+import { shownURL, toConnectionError } from './connection-error.js'
+import { proxiesOf } from './proxies.js'
 import { targetOf } from './target.js'
 import { toWireJson } from './wire-json.js'
 
@@ -20,9 +21,9 @@ export function createUndiciTransport(undici: UndiciModule, env: NodeJS.ProcessE
   const connecting = new Connecting()
   // Our own time limits cover every phase; undici's would fire behind their back.
   const options = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 600_000 }
-  const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => env[name])
-  const dispatcher: Dispatcher = proxied
-    ? new undici.EnvHttpProxyAgent(options)
+  const proxies = proxiesOf(env)
+  const dispatcher: Dispatcher = proxies
+    ? new undici.EnvHttpProxyAgent({ ...options, ...proxies })
     : new undici.Agent({ ...options, connect: connecting.track(undici.buildConnector({ timeout: 0 })) })
   return {
     send: (request) => new Promise((resolve, reject) => dispatch(dispatcher, connecting, request, resolve, reject)),
@@ -43,9 +44,9 @@ function dispatch(
     return
   }
   const { origin, path } = targetOf(request)
+  const text = body === undefined ? null : toWireJson(body)
   connecting.begin(origin)
   const exchange = new Exchange(request, resolve, reject, (gaveUp) => connecting.end(origin, gaveUp))
-  const text = body === undefined ? null : toWireJson(body)
   dispatcher.dispatch({ origin, path, method, headers, body: text }, exchange)
 }
 
@@ -73,7 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
       () =>
         this.#abort(
           new APITimeoutError(
-            `No connection to ${request.baseURL} within ${request.connectTimeout} ms (connectTimeout).`,
+            `No connection to ${shownURL(request.baseURL)} within ${request.connectTimeout} ms (connectTimeout).`,
             { code: 'connect_timeout' },
           ),
         ),

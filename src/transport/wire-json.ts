@@ -1,3 +1,5 @@
+import { BadRequestError } from '../contract/errors.js'
+
 /** Half of a UTF-16 pair alone, as JSON.stringify writes it; an even number of backslashes before it is text. */
 const LONE_SURROGATE = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g
 
@@ -7,6 +9,12 @@ const LONE_SURROGATE = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g
  */
 export function toWireJson(body: unknown): string {
   if (body instanceof URLSearchParams) return body.toString() // the form of a token endpoint
-  const text = JSON.stringify(body)
+  let text: string
+  try {
+    text = JSON.stringify(body)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    throw new BadRequestError(`The request cannot be written as JSON: ${why}`, { cause, code: 'not_json' })
+  }
   return text.includes('\\ud') ? text.replace(LONE_SURROGATE, '$1') : text
 }

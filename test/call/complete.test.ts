@@ -240,7 +240,8 @@ describe('options', () => {
   test.each([
     ['openai/x', 'fallbacks: expected a list'],
     [['nowhere'], 'fallbacks[0]: model: "nowhere" names no provider'],
-    [['scripted/b', 7], 'fallbacks[1]'],
+    [['scripted/b', 7], 'fallbacks[1]: expected'],
+    [[{ model: 'scripted/b', apikey: 'x' }], 'fallbacks[0]: Unknown option apikey'],
     [[{ apiKey: 'k' }], 'fallbacks[0]'],
   ])('fallbacks %j are refused by path', async (fallbacks, message) => {
     const call = createRelay({ providers: [provider] }).completion({ model: 'scripted/a', messages }, {
@@ -249,11 +250,75 @@ describe('options', () => {
     await expect(call).rejects.toThrow(message)
   })
 
+  test.each([
+    ['apiKey', 42, 'a string'],
+    ['headers', 'abc', 'an object'],
+    ['extraBody', 'abc', 'an object'],
+    ['extraBody', ['a'], 'an object, got a list'],
+    ['maxResponseBytes', 'x', 'a number above 0'],
+    ['mock', 42, 'a string, a reply'],
+    ['mock', {}, 'a string, a reply'],
+    ['client', 'x', 'an object'],
+    ['fetch', 'x', 'a function'],
+    ['signal', {}, 'an AbortSignal'],
+    ['tags', [1], 'a list of strings'],
+    ['dropParams', 'yes', 'true or false'],
+  ])('%s: %j is refused', async (name, value, expected) => {
+    const call = createRelay({ providers: [provider] }).completion({ model: 'scripted/a', messages }, {
+      [name]: value,
+    } as never)
+    await expect(call).rejects.toMatchObject({
+      name: 'BadRequestError',
+      param: name,
+      message: expect.stringContaining(`${name}: expected ${expected}`),
+    })
+  })
+
+  test('settings of providers are checked like options', () => {
+    expect(() => createRelay({ providers: { openai: { apiKey: 1 as never } } })).toThrow(
+      'providers.openai.apiKey: expected a string',
+    )
+    expect(() => createRelay({ providers: { openai: { base_url: 'x' } as never } })).toThrow('Did you mean baseURL?')
+  })
+
+  test('an undefined option leaves the default, and headers and query are joined', async () => {
+    const relay = createRelay({
+      providers: [provider],
+      defaults: { maxRetries: 0, headers: { a: '1', b: '1' }, query: { q: '1' } },
+    })
+    await relay.completion({ model: 'scripted/a', messages }, {
+      maxRetries: undefined,
+      headers: { b: '2' },
+      query: { r: '2' },
+    } as never)
+    const { headers, query } = calls.at(-1)?.connection ?? {}
+    expect(headers).toEqual([
+      ['a', '1'],
+      ['b', '1'],
+      ['b', '2'],
+    ])
+    expect(query).toEqual({ q: '1', r: '2' })
+  })
+
+  test('a limit of one fallback fails that attempt alone', async () => {
+    const slow = scriptedProvider({
+      b: [{ hang: true }],
+      c: [{ text: 'c answers' }],
+      a: fail(1, () => new AuthenticationError('no')),
+    })
+    const reply = await createRelay({ providers: [slow.provider] }).completion(
+      { model: 'scripted/a', messages },
+      { maxRetries: 0, fallbacks: [{ model: 'scripted/b', timeout: 20 }, 'scripted/c'] },
+    )
+    expect(reply.choices[0]?.message.content).toBe('c answers')
+    expect(reply.meta.attempts.map(({ error }) => error)).toEqual(['AuthenticationError', 'APITimeoutError', undefined])
+  })
+
   test('a time limit that is no number says so', async () => {
     const call = createRelay({ providers: [provider] }).completion({ model: 'scripted/a', messages }, {
       timeout: '5',
     } as never)
-    await expect(call).rejects.toThrow('timeout: expected a number of ms above 0, got string')
+    await expect(call).rejects.toThrow('timeout: expected a number of ms above 0, got string.')
   })
 
   test('settings of a provider hold under each of its names, and meta names it by its own', async () => {
@@ -333,6 +398,47 @@ describe('mock', () => {
       (await relay.completion(body, { mock: ({ messages: sent }) => `${sent.length}` })).choices[0]?.message.content,
     ).toBe('1')
     expect(calls).toHaveLength(0)
+  })
+
+  test('a mock is never changed, though it serves many calls', async () => {
+    const { provider } = scriptedProvider()
+    const relay = createRelay({ providers: [provider] })
+    const whole = Object.freeze(await relay.completion({ model: 'scripted/a', messages }, { mock: '{"x":1}' }))
+    Object.freeze(whole.choices[0]?.message)
+    const schema = { type: 'json_schema' as const, json_schema: { name: 'x', schema: { type: 'object' } } }
+    const reply = await relay.completion({ model: 'scripted/a', messages, response_format: schema }, { mock: whole })
+    expect(reply.choices[0]?.message.parsed).toEqual({ x: 1 })
+    const error = Object.freeze(new RateLimitError('slow', { retryable: false }))
+    const caught = await relay.completion({ model: 'scripted/a', messages }, { mock: error }).catch((thrown) => thrown)
+    expect(caught).toMatchObject({
+      name: 'RateLimitError',
+      message: 'slow',
+      provider: 'scripted',
+      attempts: { length: 1 },
+    })
+    expect(caught).toBeInstanceOf(RateLimitError)
+    expect(error.provider).toBeUndefined()
+  })
+
+  test('a function that throws is like one that returns the error', async () => {
+    const { provider } = scriptedProvider()
+    const relay = createRelay({ providers: [provider] })
+    const failing = () => {
+      throw new Error('boom')
+    }
+    await expect(relay.completion({ model: 'scripted/a', messages }, { mock: failing })).rejects.toMatchObject({
+      message: 'boom',
+      code: 'mock_error',
+    })
+  })
+
+  test('one that never answers is under the time limit', async () => {
+    const { provider } = scriptedProvider()
+    const never = createRelay({ providers: [provider] }).completion(
+      { model: 'scripted/a', messages },
+      { timeout: 20, mock: () => new Promise(() => {}) },
+    )
+    await expect(never).rejects.toMatchObject({ name: 'APITimeoutError' })
   })
 
   test('streams too', async () => {

@@ -63,6 +63,40 @@ describe('a stream', () => {
     expect((await final).choices[0]?.message.content).toBe('one two')
   })
 
+  test('final() after some reads, or inside the loop, settles and loses no chunk', async () => {
+    const { relay } = relayOf({ a: [{ text: 'one two three four' }] })
+    const manual = await relay.completion(body)
+    await manual.next()
+    expect((await manual.final()).choices[0]?.message.content).toBe('one two three four')
+    const inside = await relay.completion(body)
+    let text = ''
+    for await (const chunk of inside) {
+      text += chunk.choices[0]?.delta.content ?? ''
+      expect((await inside.final()).choices[0]?.message.content).toBe('one two three four')
+    }
+    expect(text).toBe('one two three four')
+  })
+
+  test('reads at the same time share the chunks in order', async () => {
+    const { relay } = relayOf({ a: [{ text: 'a b c d e f g' }] })
+    const stream = await relay.completion(body)
+    const reads = await Promise.all(Array.from({ length: 12 }, () => stream.next()))
+    const chunks = reads.flatMap(({ value }) => (value === undefined ? [] : [value]))
+    expect(textOf(chunks)).toBe('a b c d e f g')
+    expect(reads.filter(({ done }) => done).length).toBeGreaterThan(0)
+  })
+
+  test('a failure is told to a reader who comes after final()', async () => {
+    const { relay } = relayOf({
+      a: [{ text: 'one two', breakAfter: { batches: 1, error: new InternalServerError('boom') } }],
+    })
+    const stream = await relay.completion(body)
+    await stream.next()
+    await expect(stream.final()).rejects.toThrow('boom')
+    await expect(stream.next()).rejects.toThrow('boom')
+    expect(await stream.next()).toEqual({ value: undefined, done: true })
+  })
+
   test('a failure before its first content is retried and falls back, unseen', async () => {
     const { relay, calls } = relayOf({
       a: [
@@ -179,6 +213,39 @@ describe('a stream', () => {
     }
   })
 
+  test('the time limit is for its first chunk; silence after that is the idle limit’s, and may be retried before content', async () => {
+    const slow = scriptedProvider({})
+    let tries = 0
+    slow.provider.stream = async (_request, { signal, model }) =>
+      (async function* () {
+        const chunk = (delta: object) => [
+          {
+            id: 'x',
+            object: 'chat.completion.chunk' as const,
+            created: 1,
+            model,
+            choices: [{ index: 0, delta, finish_reason: null }],
+          },
+        ]
+        yield chunk({ role: 'assistant' })
+        if (++tries === 1)
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+        yield chunk({ content: 'late' })
+        yield [
+          {
+            ...chunk({})[0],
+            choices: [{ index: 0, delta: {}, finish_reason: 'stop' as const }],
+          } as ChatCompletionChunk,
+        ]
+      })()
+    const stream = await createRelay({ providers: [slow.provider] }).completion(body, {
+      timeout: 5000,
+      idleTimeout: 30,
+    })
+    expect(stream.meta.attempts.map(({ error }) => error)).toEqual(['APITimeoutError', undefined])
+    expect((await stream.final()).choices[0]?.message.content).toBe('late')
+  })
+
   test('as server-sent events it ends with [DONE]', async () => {
     const { relay } = relayOf({ a: [{ text: 'one two' }] })
     const stream = await relay.completion(body)
@@ -239,6 +306,25 @@ describe('hooks', () => {
       ['onRequest', 'hook broke'],
       ['onResponse', 'later'],
     ])
+  })
+
+  test('a reporter that rejects is no unhandled rejection', async () => {
+    const seen: unknown[] = []
+    const onRejection = (reason: unknown) => seen.push(reason)
+    const onWarning = () => {}
+    process.on('unhandledRejection', onRejection).on('warning', onWarning)
+    const { provider } = scriptedProvider()
+    const relay = createRelay({
+      providers: [provider],
+      hooks: { onRequest: () => Promise.reject(Object.create(null)) },
+      onFailure: async () => {
+        throw new Error('reporter')
+      },
+    })
+    await relay.completion({ model: 'scripted/a', messages })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', onRejection).off('warning', onWarning)
+    expect(seen).toEqual([])
   })
 
   test('a failed call tells onError once', async () => {

@@ -78,8 +78,35 @@ describe('a request', () => {
     )
   })
 
-  test('a header value with a line break is refused', async () => {
-    await expect(call({ headers: { 'x-a': 'a\r\nx-b: b' } })).rejects.toThrow('headers.x-a')
+  test.each([
+    [{ 'x-a': 'a\r\nx-b: b' }, 'headers.x-a'],
+    [{ 'x-a': '世界' }, 'headers.x-a'],
+    [{ 'a b': 'x' }, '"a b" is no header name'],
+  ])('headers %j are refused', async (headers, message) => {
+    await expect(call({ headers })).rejects.toMatchObject({
+      name: 'BadRequestError',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  test('what is secret in headers, query or base URL is in no error', async () => {
+    const secret = 'hush-hush-1234'
+    answer = (incoming, response) =>
+      json(response, 401, { error: { message: `${incoming.url} ${JSON.stringify(incoming.headers)}` } })
+    const options: CallOptions[] = [
+      { headers: { 'x-gateway-key': secret } },
+      { headers: { cookie: `session=${secret}` } },
+      { query: { key: secret } },
+      { apiKey: secret },
+    ]
+    for (const option of options) {
+      const error = await call(option).catch((caught) => caught)
+      expect(`${error.message}${error.stack}${JSON.stringify(error)}`).not.toContain(secret)
+    }
+    await server.close()
+    const error = await call({ baseURL: `${server.url}/v1?key=${secret}` }).catch((caught) => caught)
+    expect(error.name).toBe('APIConnectionError')
+    expect(`${error.message}${error.stack}`).not.toContain(secret)
   })
 
   test('extraBody is merged in as it is', async () => {

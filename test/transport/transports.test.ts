@@ -184,6 +184,37 @@ describe.each(kinds)('a transport over %s', (_, create) => {
   })
 })
 
+describe('a fetch that does not listen to the signal', () => {
+  const silent: Array<[string, typeof globalThis.fetch]> = [
+    ['never answers', () => new Promise(() => {})],
+    ['answers with a body that never ends', async () => new Response(new ReadableStream({}))],
+  ]
+  test.each(silent)('and %s ends with the call', async (_, fetch) => {
+    transport = createFetchTransport(fetch)
+    const controller = new AbortController()
+    const reading = transport
+      .send(request('http://127.0.0.1:9', { signal: controller.signal }))
+      .then((response) => response.text(100))
+    setImmediate(() => controller.abort(new Error('enough')))
+    await expect(reading).rejects.toThrow('enough')
+  })
+})
+
+describe('a body that is no JSON', () => {
+  test.each([
+    ['undici', createUndiciTransport(undici, {})],
+    ['fetch', createFetchTransport(globalThis.fetch)],
+  ])('is refused before anything is sent over %s', async (_, over) => {
+    const circular: Record<string, unknown> = {}
+    circular['self'] = circular
+    for (const body of [circular, { big: 1n }])
+      await expect(over.send(request('http://127.0.0.1:9', { body }))).rejects.toMatchObject({
+        name: 'BadRequestError',
+        code: 'not_json',
+      })
+  })
+})
+
 describe('the pool', () => {
   test('keeps connections alive', async () => {
     const ports = new Set<number | undefined>()
