@@ -77,6 +77,8 @@ export class AnswerReader {
   }
 
   #head({ responseId, modelVersion, createTime, usageMetadata }: Record<string, unknown>): void {
+    // No header names the request; this is what Google's support asks for.
+    if (typeof responseId === 'string') this.#call.report.requestId ??= responseId
     const created = typeof createTime === 'string' ? Date.parse(createTime) / 1000 : Number.NaN
     this.#builder.head({
       id: textOf(responseId),

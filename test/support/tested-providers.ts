@@ -1,8 +1,14 @@
 import type { Row } from '../../providers/openai-compatible/row.js'
 import type { ProviderTestOptions } from '../../src/testing/options.js'
+import { KEY } from '../../src/testing/subject.js'
 
 const UNSIGNED = 'Reasoning has no signature in this protocol.'
 const NO_CACHE_WRITES = 'The vendor does not count them.'
+
+const GEMINI_LACKS = {
+  cacheWriteTokens: NO_CACHE_WRITES,
+  requestId: 'No header names the request; the id is in the answer.',
+}
 
 /** The providers with a protocol of their own, and what their vendors cannot do. */
 export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
@@ -18,6 +24,16 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
       refusal: 'A refusal is a text like any other.',
       cacheWriteTokens: NO_CACHE_WRITES,
     },
+  },
+  { provider: 'gemini', model: 'gemini-3-flash-preview', lacks: GEMINI_LACKS },
+  {
+    provider: 'vertex',
+    model: 'gemini-2.5-flash',
+    lacks: GEMINI_LACKS,
+    connection: (simulator) => ({
+      baseURL: simulator.url('vertex'),
+      vertex: { project: 'project', location: 'us-central1', accessToken: KEY },
+    }),
   },
   {
     provider: 'ollama',
