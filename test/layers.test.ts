@@ -49,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Vendors' packages. Their types are used anywhere; their code only by their own provider, and late. */
-const SDKS = /^(?:openai|@anthropic-ai\/sdk|@google\/genai|@aws-sdk\/.+)(?:\/|$)/
+const SDKS = /^(?:openai|ollama|@anthropic-ai\/sdk|@google\/genai|@aws-sdk\/.+)(?:\/|$)/
 
 function layerOf(file: string): string {
   const [top, second = ''] = file.split('/')

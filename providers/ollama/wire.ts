@@ -1,4 +1,6 @@
-// Ollama's shapes as they travel: https://github.com/ollama/ollama/blob/main/docs/api.md
+import type { Options as AllOptions, ChatRequest, Message as OllamaMessage } from 'ollama'
+
+export type { ToolCall } from 'ollama'
 
 /** Model parameters (https://docs.ollama.com/modelfile), which a request holds under `options`. */
 export const OPTIONS = [
@@ -25,40 +27,27 @@ export const OPTIONS = [
   'mirostat_eta',
   'penalize_newline',
   'stop',
-] as const
+] as const satisfies readonly (keyof AllOptions)[]
 
+/** The caller's own are sent as they are. */
 export type Options = Partial<Record<(typeof OPTIONS)[number], unknown>>
 
-/** Calls have no id in older versions; arguments are an object (quirks.md 145). */
-export interface ToolCall {
-  function: { name: string; arguments: Record<string, unknown> }
-}
-
-export interface Message {
+/** Images are base64 alone, without a data URL's head; results of tools have `tool_name` (recording ollama-ollama-chat-2d6759cf95). */
+export interface Message extends OllamaMessage {
   role: 'system' | 'user' | 'assistant' | 'tool'
-  content: string
-  thinking?: string
-  /** Base64 alone, without a data URL's head. */
   images?: string[]
-  tool_calls?: ToolCall[]
-  /** On results: recording ollama-ollama-chat-2d6759cf95. */
-  tool_name?: string
 }
 
+/** The package's own type allows only part of JSON Schema. */
 export interface Tool {
   type: 'function'
   function: { name: string; description?: string; parameters: Record<string, unknown> }
 }
 
-export interface ChatBody {
-  model: string
+export interface ChatBody extends Omit<ChatRequest, 'tools' | 'options'> {
   messages: Message[]
   /** The default is true. */
   stream: boolean
   tools?: Tool[]
-  format?: 'json' | Record<string, unknown>
-  think?: boolean | 'low' | 'medium' | 'high'
-  logprobs?: true
-  top_logprobs?: number
   options?: Options
 }
