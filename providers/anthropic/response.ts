@@ -61,16 +61,21 @@ export function toMessage(
   for (const block of blocks) {
     const thinking = toThinkingBlock(block)
     if (thinking) {
-      message.thinking_blocks = [...(message.thinking_blocks ?? []), thinking]
+      message.thinking_blocks ??= []
+      message.thinking_blocks.push(thinking)
       if (thinking.type === 'thinking' && thinking.thinking !== '')
         message.reasoning_content = (message.reasoning_content ?? '') + thinking.thinking
     } else if (block['type'] === 'text' && !json) {
       const start = text.length
       text += textOf(block['text'])
       const annotations = toAnnotations(block['citations'], start, text.length)
-      if (annotations.length > 0) message.annotations = [...(message.annotations ?? []), ...annotations]
+      if (annotations.length > 0) {
+        message.annotations ??= []
+        message.annotations.push(...annotations)
+      }
     } else if (block['type'] === 'tool_use' && isNamed(block, jsonTool)) {
-      message.tool_calls = [...(message.tool_calls ?? []), toToolCall(block)]
+      message.tool_calls ??= []
+      message.tool_calls.push(toToolCall(block))
     }
   }
   const fields = json ? undefined : toVendorFields(blocks, body['container'])

@@ -150,7 +150,8 @@ class MessageStream implements StreamTranslator {
         block['signature'] = textOf(block['signature']) + textOf(delta['signature'])
         break
       case 'citations_delta':
-        block['citations'] = [...(Array.isArray(block['citations']) ? block['citations'] : []), delta['citation']]
+        if (Array.isArray(block['citations'])) block['citations'].push(delta['citation'])
+        else block['citations'] = [delta['citation']]
         break
       case 'compaction_delta':
         block['content'] = delta['content']

@@ -9,6 +9,12 @@ export interface ToolUseIds {
   ofResult(id: string): string
 }
 
+/** What one id became at each call, and how many of them have their result. */
+interface Waiting {
+  ids: string[]
+  answered: number
+}
+
 /**
  * Ids must be unique over the whole conversation, and some vendors count from the start in every turn: an id that
  * comes again is told apart, and a result belongs to the latest call that still waits for one.
@@ -16,19 +22,21 @@ export interface ToolUseIds {
 export function createToolUseIds(messages: readonly ChatMessage[]): ToolUseIds {
   const mapped = createToolCallIds(RULE, messages.flatMap(idsOf))
   const seen = new Map<string, number>()
-  const waiting = new Map<string, string[]>()
+  const waiting = new Map<string, Waiting>()
   return {
     ofCall(id) {
       const times = (seen.get(id) ?? 0) + 1
       seen.set(id, times)
       const unique = mapped(times === 1 ? id : `${id}#${times}`)
       const queue = waiting.get(id)
-      if (queue) queue.push(unique)
-      else waiting.set(id, [unique])
+      if (queue) queue.ids.push(unique)
+      else waiting.set(id, { ids: [unique], answered: 0 })
       return unique
     },
     ofResult(id) {
-      return waiting.get(id)?.shift() ?? mapped(id)
+      const queue = waiting.get(id)
+      if (queue === undefined || queue.answered === queue.ids.length) return mapped(id)
+      return queue.ids[queue.answered++] ?? mapped(id)
     },
   }
 }

@@ -119,17 +119,20 @@ function prependText(out: VendorMessage, text: string): void {
 
 /** What Google's endpoint signed returns to its place (119). */
 function returnExtraContent(out: VendorMessage, own: readonly ThinkingBlock[]): void {
+  const ofCalls = new Map<number, Readonly<Record<string, unknown>>>()
   for (const { detail } of own) {
     const extra = detail?.['extra_content']
     if (!isRecord(extra)) continue
     const call = detail?.['call']
-    const calls = out['tool_calls']
-    if (typeof call !== 'number') out['extra_content'] = extra
-    else if (Array.isArray(calls))
-      out['tool_calls'] = calls.map((item: unknown, at) =>
-        at === call && isRecord(item) ? { ...item, extra_content: extra } : item,
-      )
+    if (typeof call === 'number') ofCalls.set(call, extra)
+    else out['extra_content'] = extra
   }
+  const calls = out['tool_calls']
+  if (ofCalls.size === 0 || !Array.isArray(calls)) return
+  out['tool_calls'] = calls.map((item: unknown, at) => {
+    const extra = ofCalls.get(at)
+    return extra && isRecord(item) ? { ...item, extra_content: extra } : item
+  })
 }
 
 /** A turn that only calls tools has the content that the host wants there (25); one that does not has a text. */

@@ -24,10 +24,10 @@ export class EchoFilter {
   /** What of this text may be shown now. */
   pass(text: string): string {
     if (this.#settled) return text
-    this.#held += text
     const { dialect, prefill = '' } = this.context
-    const undecided =
-      prefill.startsWith(this.#held) && (dialect.prefill === 'echo' || this.#held.length < prefill.length)
+    const repeats = prefill.startsWith(text, this.#held.length) // what is held is its beginning
+    this.#held += text
+    const undecided = repeats && (dialect.prefill === 'echo' || this.#held.length < prefill.length)
     return undecided ? '' : this.flush()
   }
 
