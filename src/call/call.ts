@@ -1,5 +1,11 @@
 import type { Attempt, CallMeta, CallOptions } from '../contract/call.js'
-import { APIResponseError, APITimeoutError, isModelRelayError, type ModelRelayError } from '../contract/errors.js'
+import {
+  APIResponseError,
+  APITimeoutError,
+  type ErrorDetails,
+  isModelRelayError,
+  type ModelRelayError,
+} from '../contract/errors.js'
 import type { AnyRequest, HookCall } from '../contract/hooks.js'
 import { randomId } from '../contract/ids.js'
 import type { CallReport } from '../contract/provider.js'

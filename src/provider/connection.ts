@@ -31,7 +31,7 @@ function authorizeByKey(definition: HttpProvider, { connection, model, secrets }
   if (connection.client) return undefined
   // A key out of a file often ends in a line break.
   const apiKey = (connection.apiKey ?? fromEnvironment(definition.apiKeyEnv))?.trim()
-  if (apiKey && /[^\x21-\x7e]/.test(apiKey))
+  if (apiKey && /[^\x20-\x7e]/.test(apiKey))
     throw new AuthenticationError(`The API key for ${definition.name} holds characters that no key has.`, {
       provider: definition.id,
       model,

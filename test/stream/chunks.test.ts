@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ChatCompletionChunk, ProviderCompletion } from '../../src/contract/chat.js'
 import { Accumulator } from '../../src/stream/accumulate.js'
-import { ChunkBuilder, type ToolCallFragment } from '../../src/stream/chunk-builder.js'
+import { ChunkBuilder } from '../../src/stream/chunk-builder.js'
 import { replayChunks } from '../../src/stream/replay.js'
+
+type ToolCallFragment = Parameters<ChunkBuilder['toolCall']>[0]
 
 function accumulate(chunks: ChatCompletionChunk[]): ProviderCompletion | undefined {
   const accumulator = new Accumulator()
