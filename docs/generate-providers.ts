@@ -132,6 +132,14 @@ ${toTable(rows.map(toLine).toSorted(byPrefix))}
 
 ${toTable(OWN_PROTOCOL)}
 
+### Cohere
+
+The model's plan for its tool calls (\`tool_plan\`) and its thinking are \`message.reasoning_content\`; put back into \`messages\`, they go where the model takes them. Text files of a user message become \`documents\`, which may also be given in Cohere's own form beside \`messages\`; so may \`safety_mode\`, \`citation_options\` and whatever else Cohere takes. Citations with a web address are \`message.annotations\`; all of them are in \`message.provider_specific_fields.cohere.citations\`. A schema beside tools or documents is refused by Cohere, and so an \`UnsupportedParamsError\` here. Embeddings say what they are for by \`input_type\`: \`query\`, or \`document\` where nothing is said.
+
+### Ollama
+
+The native API, which takes what its OpenAI-compatible one does not: model parameters stand in the body under their own names (\`num_ctx\`, \`min_p\`, \`repeat_penalty\`) or under \`options\`, and \`keep_alive\` as it is. \`reasoning_effort\` and \`thinking\` become \`think\`, a level for gpt-oss and on or off for the others. Calls get an id where the server gives none. A call cannot be forced: \`tool_choice: 'required'\` is an \`UnsupportedParamsError\`. Images are sent as data; addresses are downloaded first.
+
 ## Left out
 
 LiteLLM has these prefixes; here they are not.
