@@ -68,6 +68,8 @@ export function toFailure(thrown: unknown, call: ProviderCall): ModelRelayError 
       ...details,
       param: 'aws.region',
     })
+  if (/did not get a response/i.test(message))
+    return new APIConnectionError('The connection to Bedrock broke before it answered.', { ...details, cause: thrown })
   if (name === 'TimeoutError' || code === 'ETIMEDOUT')
     return new APITimeoutError(`No connection to Bedrock in time: ${message}`, { ...details, code })
   if (isConnectionError(code, message))

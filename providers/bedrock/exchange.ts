@@ -11,6 +11,8 @@ export interface Command {
 export interface Exchange {
   /** A header of the answer by its lower-case name. */
   header(name: string): string | undefined
+  /** How the body of the answer begins, for what the SDK leaves out of it. */
+  beginning(): string
   /** What we ourselves refused: the SDK rewrites the message of an error that passes through it. */
   refused(): Error | undefined
 }
@@ -21,6 +23,8 @@ interface SentRequest {
   body?: unknown
 }
 
+const MAX_BEGINNING = 2000
+
 /** Headers that only the SDK sets: the signature is about them (quirks.md 100). */
 const OWN_HEADERS = /^(?:host|authorization|content-length|x-amz-.*)$/
 
@@ -28,6 +32,7 @@ const OWN_HEADERS = /^(?:host|authorization|content-length|x-amz-.*)$/
 export function prepare(command: Command, call: ProviderCall): Exchange {
   let headers: Record<string, unknown> = {}
   let refused: Error | undefined
+  let beginning = ''
   // Every command has such a stack; what is added looks at the request and the response alone, which all have in common.
   const stack = command.middlewareStack as ConverseCommand['middlewareStack']
   stack.add(
@@ -45,9 +50,14 @@ export function prepare(command: Command, call: ProviderCall): Exchange {
       headers = response.headers
       readHead(response, call)
       if (response.body instanceof Readable)
-        response.body = limited(response.body, call.limits.maxResponseBytes, () => {
-          refused = tooLarge(call)
-          return refused
+        response.body = limited(response.body, call.limits.maxResponseBytes, {
+          begin: (text) => {
+            beginning += text
+          },
+          refuse: () => {
+            refused = tooLarge(call)
+            return refused
+          },
         })
       return result
     },
@@ -56,6 +66,7 @@ export function prepare(command: Command, call: ProviderCall): Exchange {
   )
   return {
     header: (name) => (typeof headers[name] === 'string' ? headers[name] : undefined),
+    beginning: () => beginning,
     refused: () => refused,
   }
 }
@@ -74,8 +85,18 @@ function addTo(request: SentRequest, { connection, extraBody }: ProviderCall): v
   const query = Object.entries(connection.query ?? {}).filter(([, value]) => value !== undefined)
   if (query.length > 0) request.query = { ...request.query, ...Object.fromEntries(query) }
   // The SDK sends only the fields that it knows; `extraBody` is there for those that it does not.
-  const body = extraBody && textOf(request.body)
-  if (body) request.body = new TextEncoder().encode(JSON.stringify({ ...JSON.parse(body), ...extraBody }))
+  const text = extraBody || holdsSurrogate(request.body) ? textOf(request.body) : undefined
+  if (text === undefined) return
+  const json = extraBody ? JSON.stringify({ ...JSON.parse(text), ...extraBody }) : text
+  request.body = new TextEncoder().encode(json.replace(LONE_SURROGATE, '$1'))
+}
+
+/** Half of a UTF-16 pair alone, as JSON.stringify writes it (quirks.md 23); an even number of backslashes before it is text. */
+const LONE_SURROGATE = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g
+
+function holdsSurrogate(body: unknown): boolean {
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.length).includes('\\ud')
+  return typeof body === 'string' && body.includes('\\ud')
 }
 
 function textOf(body: unknown): string | undefined {
@@ -99,11 +120,18 @@ function readHead({ statusCode, headers }: ReceivedResponse, { report }: Provide
   if (typeof id === 'string') report.requestId = id
 }
 
+interface Watcher {
+  begin(text: string): void
+  refuse(): Error
+}
+
 /** The same bytes, until there are too many. */
-function limited(body: Readable, maxBytes: number, refuse: () => Error): Readable {
+function limited(body: Readable, maxBytes: number, { begin, refuse }: Watcher): Readable {
+  const decoder = new TextDecoder()
   let size = 0
   const counted = new Transform({
     transform(piece: Uint8Array, _encoding, done) {
+      if (size < MAX_BEGINNING) begin(decoder.decode(piece.subarray(0, MAX_BEGINNING - size), { stream: true }))
       size += piece.length
       if (size > maxBytes) done(refuse())
       else done(null, piece)

@@ -14,8 +14,9 @@ export function createFetchHandler(fetch: typeof globalThis.fetch): Handler {
       const signal = (options && 'abortSignal' in options ? options.abortSignal : undefined) as AbortSignal | undefined
       const response = await fetch(urlOf(request), {
         method: request.method,
-        headers: request.headers,
-        body: request.body,
+        headers: withoutLength(request.headers),
+        // The SDK's bytes are of a class of its own, which `fetch` does not take for bytes.
+        body: request.body instanceof Uint8Array ? new Uint8Array(request.body) : request.body,
         redirect: 'manual', // a signature is valid for one host
         ...(signal && { signal }),
       })
@@ -31,6 +32,11 @@ export function createFetchHandler(fetch: typeof globalThis.fetch): Handler {
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   }
+}
+
+/** `fetch` sets these itself, to the same values that were signed. */
+function withoutLength({ host: _, 'content-length': __, ...headers }: Record<string, string>): Record<string, string> {
+  return headers
 }
 
 function urlOf({ protocol, hostname, port, path, query = {} }: HttpRequest): string {

@@ -2,6 +2,8 @@ import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime'
 import {
   type ChatCompletionChunk,
   defineProvider,
+  failureInside,
+  isRecord,
   type Provider,
   type ProviderCall,
   type ProviderCompletion,
@@ -40,7 +42,19 @@ async function complete(request: ProviderRequest, call: ProviderCall): Promise<P
     return { command, sent: () => client.send(command, { abortSignal }) }
   })
   sent.end()
+  if (sent.output.output === undefined) throwInside(sent.exchange.beginning(), call)
   return toCompletion(sent.output, call, request)
+}
+
+/** An error inside a 200, as gateways send it: the SDK drops the fields that it does not know (quirks.md 19). */
+function throwInside(beginning: string, call: ProviderCall): void {
+  let body: unknown
+  try {
+    body = JSON.parse(beginning)
+  } catch {
+    return // told as an answer without a message
+  }
+  if (isRecord(body) && (body['message'] ?? body['error']) !== undefined) throw failureInside(body, call)
 }
 
 async function stream(request: ProviderRequest, call: ProviderCall): Promise<AsyncIterable<ChatCompletionChunk[]>> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
 import { chooseStep } from './choose-step.js'
 import { dialectsOf } from './dialects.js'
 import type { SimulatorOptions } from './options.js'
@@ -36,7 +37,7 @@ export function createAnswering(options: SimulatorOptions): Answering {
     if (requests.length > maxRequests) requests.shift()
     let cut = false
     const noteAbort = () => {
-      if (cut || stopped || response.writableFinished) return
+      if (cut || stopped || isWhole(response)) return
       record.aborted = true
       record.abortedAt = now()
     }
@@ -73,6 +74,12 @@ export function createAnswering(options: SimulatorOptions): Answering {
       await Promise.all(running)
     },
   }
+}
+
+/** Whether all of it was sent; HTTP/2 calls a stream finished that its client has reset. */
+function isWhole(response: ServerResponse | Http2ServerResponse): boolean {
+  if ('stream' in response) return response.writableEnded && !response.stream.aborted
+  return response.writableFinished
 }
 
 /**

@@ -57,7 +57,7 @@ export const bedrockConverse: Dialect = {
 const ERRORS: Readonly<Record<number, { type: string; message: string }>> = {
   400: { type: 'ValidationException', message: 'The model returned the following errors: Malformed input request.' },
   401: { type: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token' },
-  403: { type: 'UnrecognizedClientException', message: 'The security token included in the request is invalid.' },
+  403: { type: 'AccessDeniedException', message: 'You do not have access to the model with the specified model ID.' },
   404: { type: 'ResourceNotFoundException', message: 'The requested resource was not found.' },
   408: { type: 'ModelTimeoutException', message: 'The model took too long to process the request.' },
   424: { type: 'ModelErrorException', message: 'The model returned an error.' },

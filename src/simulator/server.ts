@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from 'node:http2'
+import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2'
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Answering, createAnswering } from './answering.js'
 import { dialectOf, dialectsOf } from './dialects.js'
@@ -35,7 +36,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = createServer(answering.handle)
   const origin = await listen(server, options)
   // For SDKs that speak nothing else; its port is its own.
-  const http2 = createHttp2(answering)
+  const http2 = createHttp2(answering, server)
   const http2Origin = await listen(http2.server, { ...options, port: 0 })
   let closing: Promise<void> | undefined
 
@@ -68,32 +69,47 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-/** The same answers over HTTP/2 without TLS. */
-function createHttp2({ handle }: Answering): { server: Http2Server; close(): Promise<void> } {
+/** How every HTTP/2 connection begins: RFC 9113 §3.4. */
+const PREFACE = 'PRI * HTTP/2.0'
+
+/** The same answers over HTTP/2 without TLS; who speaks HTTP/1.1 there, as `fetch` does, is handed to the other server. */
+function createHttp2({ handle }: Answering, http1: Server): { server: NetServer; close(): Promise<void> } {
   const sessions = new Set<ServerHttp2Session>()
-  const server = createHttp2Server((incoming, response) => {
+  const http2 = createHttp2Server((incoming, response) => {
     // Node's compatibility classes do what we use of HTTP/1's.
     handle(incoming as unknown as IncomingMessage, response as unknown as ServerResponse)
   })
-  server.on('session', (session) => {
+  http2.on('session', (session) => {
     sessions.add(session)
     session.on('error', () => undefined)
     session.once('close', () => sessions.delete(session))
+  })
+  const waiting = new Set<Socket>()
+  const server = createNetServer((socket) => {
+    waiting.add(socket)
+    socket.on('error', () => undefined)
+    socket.once('close', () => waiting.delete(socket))
+    socket.once('data', (first: Buffer) => {
+      waiting.delete(socket)
+      socket.pause()
+      socket.unshift(first)
+      const speaker = PREFACE.startsWith(first.subarray(0, PREFACE.length).toString('latin1')) ? http2 : http1
+      speaker.emit('connection', socket)
+      if (speaker === http1) socket.resume()
+    })
   })
   return {
     server,
     close: () => {
       for (const session of sessions) session.destroy()
+      for (const socket of waiting) socket.destroy()
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
 }
 
 /** Begins to listen and gives the origin. */
-async function listen(
-  server: Server | Http2Server,
-  { port = 0, host = '127.0.0.1' }: SimulatorOptions,
-): Promise<string> {
+async function listen(server: NetServer, { port = 0, host = '127.0.0.1' }: SimulatorOptions): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
