@@ -4,6 +4,7 @@ import { isModelRelayError } from '../contract/errors.js'
 import type { CallReport, Provider, ProviderCall } from '../contract/provider.js'
 import { inlineMedia } from '../media/inline-media.js'
 import { applyParams } from '../normalize/params.js'
+import { secretsOf } from '../transport/client-secrets.js'
 import { AttemptLimits } from './attempt-limits.js'
 import type { Call } from './call.js'
 import type { ChatCall } from './chat-call.js'
@@ -72,6 +73,7 @@ export async function attempt<T>(
     const provider = known instanceof Promise ? await known : known
     call.answeredBy = provider.id
     const connection = connectionOf(target, provider, call.runtime)
+    call.secrets.push(...secretsOf(connection.client))
     const transport = call.runtime.connections.transport(connection)
     const answering = target.mock === undefined ? provider : mockProvider(provider, target.mock)
     const providerCall: ProviderCall = {

@@ -1,7 +1,9 @@
-import { APIConnectionError, APITimeoutError } from '../contract/errors.js'
+import { APIConnectionError, APIResponseError, APITimeoutError } from '../contract/errors.js'
 import type { Transport, TransportRequest, TransportResponse } from '../contract/transport.js'
-import { toConnectionError } from './connection-error.js'
+import { abortable } from './abortable.js'
+import { shownURL, toConnectionError } from './connection-error.js'
 import { fromFetchResponse } from './fetch.js'
+import { CAUGHT, type Caught, copyOf } from './sdk-copy.js'
 import { toWireJson } from './wire-json.js'
 
 /**
@@ -29,9 +31,11 @@ export function isSdkClient(value: unknown): value is SdkClient {
  * carry the request, the translation and the retries stay ours (the SDK's own back-off ignores abort signals).
  */
 export function createSdkTransport(client: SdkClient): Transport {
+  const current = sender(client)
   return {
     async send(request) {
       const { path, query, headers, body, signal, method } = request
+      const caught: Caught = { answer: undefined }
       const options = {
         body: wellFormed(body),
         query,
@@ -39,17 +43,58 @@ export function createSdkTransport(client: SdkClient): Transport {
         signal,
         maxRetries: 0,
         timeout: 2 ** 31 - 1, // the call's own limits end it through the signal
-        fetchOptions: { redirect: 'manual' },
+        fetchOptions: { redirect: 'manual', [CAUGHT]: caught },
       }
       try {
-        const call = method === 'GET' ? client.get(path, options) : client.post(path, options)
-        return fromFetchResponse(await call.asResponse(), request)
+        const sdk = current()
+        const call = method === 'GET' ? sdk.get(path, options) : sdk.post(path, options)
+        const sending = call.asResponse()
+        // A fetch of the caller's need not listen to the signal.
+        sending.then((response) => {
+          if (signal.aborted) response.body?.cancel().catch(ignore)
+        }, ignore)
+        return fromFetchResponse(await abortable(sending, signal), request)
       } catch (cause) {
         if (signal.aborted) throw signal.reason
-        return responseOf(cause) ?? fail(cause, request)
+        return withoutRedirect(errorAnswer(cause, caught), caught) ?? fail(cause, request)
       }
     },
   }
+}
+
+const ignore = () => {}
+
+/** What sends: a copy of the client that keeps error bodies, made anew when the client's key or URL was changed. */
+function sender(client: SdkClient): () => SdkClient {
+  let copy: SdkClient | undefined
+  let state: unknown[] = []
+  return () => {
+    const now = ['apiKey', 'authToken', 'baseURL', 'fetch'].map((name): unknown => Reflect.get(client, name))
+    if (copy === undefined || now.some((value, at) => value !== state[at])) {
+      const made = copyOf(client)
+      copy = isSdkClient(made) ? made : client
+      state = now
+    }
+    return copy
+  }
+}
+
+/** The answer as it came; where the client gave no copy of itself, what its error still holds. */
+function errorAnswer(cause: unknown, { answer }: Caught): TransportResponse | undefined {
+  // An error of another status is made by middleware after this answer.
+  if (answer && statusOf(cause) === answer.status) return toResponse(answer.status, answer.headers, answer.body)
+  return responseOf(cause)
+}
+
+/** The client adds its own base URL to a path: a place that a redirect names cannot be reached through it. */
+function withoutRedirect(response: TransportResponse | undefined, { answer }: Caught): TransportResponse | undefined {
+  if (response === undefined || response.status < 300 || response.status >= 400) return response
+  const location = response.header('location') ?? ''
+  const to = URL.canParse(location, answer?.url) ? shownURL(new URL(location, answer?.url).href) : 'another place'
+  throw new APIResponseError(
+    `The SDK client's base URL redirects to ${to}, which is not followed with credentials. Set the client's baseURL to where it should go.`,
+    { status: response.status, code: 'redirect', retryable: false },
+  )
 }
 
 /** The SDK makes the JSON itself: only a body with half of a surrogate pair takes the way through ours. */
@@ -65,26 +110,36 @@ function ownHeaders(headers: Record<string, string>): Record<string, string> {
 
 /** The SDKs throw on an error status; the answer they read is in the error. */
 function responseOf(cause: unknown): TransportResponse | undefined {
-  if (typeof cause !== 'object' || cause === null || !('status' in cause) || typeof cause.status !== 'number')
-    return undefined
+  const status = statusOf(cause)
+  if (status === undefined || typeof cause !== 'object' || cause === null) return undefined
   const headers = 'headers' in cause && cause.headers instanceof Headers ? cause.headers : new Headers()
-  const text = errorText(cause)
+  return toResponse(status, headers, new TextEncoder().encode(errorText(cause)))
+}
+
+function statusOf(cause: unknown): number | undefined {
+  if (typeof cause !== 'object' || cause === null || !('status' in cause)) return undefined
+  return typeof cause.status === 'number' ? cause.status : undefined
+}
+
+function toResponse(status: number, headers: Headers, body: Uint8Array): TransportResponse {
   return {
-    status: cause.status,
+    status,
     header: (name) => headers.get(name) ?? undefined,
-    text: async () => text,
+    text: async () => new TextDecoder().decode(body),
     bytes: async function* () {
-      yield new TextEncoder().encode(text)
+      yield body
     },
-    discard: () => {},
+    discard: ignore,
   }
 }
 
-/** openai keeps the inner `error` object only, @anthropic-ai/sdk the whole body. */
+/** openai keeps the inner `error` object only, @anthropic-ai/sdk the whole body; a text stands in the message. */
 function errorText(cause: object): string {
   const body = 'error' in cause ? cause.error : undefined
   if (typeof body === 'object' && body !== null) return JSON.stringify('error' in body ? body : { error: body })
-  return 'message' in cause && typeof cause.message === 'string' ? cause.message : ''
+  const message = 'message' in cause && typeof cause.message === 'string' ? cause.message : ''
+  // Both put the status in front, or say that there was no body where they did not keep it.
+  return /^\d+ status code \(no body\)$/.test(message) ? '' : message.replace(/^\d+ /, '')
 }
 
 function fail(cause: unknown, { baseURL }: TransportRequest): never {
