@@ -25,6 +25,12 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
       cacheWriteTokens: NO_CACHE_WRITES,
     },
   },
+  {
+    provider: 'bedrock',
+    model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    lacks: { reasoningTokens: 'Converse counts input and output alone.' },
+    connection: (simulator) => ({ baseURL: simulator.url('bedrock'), aws: { region: 'eu-west-1' } }),
+  },
   { provider: 'gemini', model: 'gemini-3-flash-preview', lacks: GEMINI_LACKS },
   {
     provider: 'vertex',
