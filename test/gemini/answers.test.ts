@@ -44,19 +44,19 @@ describe('why an answer ended (quirks.md 108)', () => {
   })
 
   it.each([
-    ['MALFORMED_FUNCTION_CALL', true, 'malformed_function_call'],
-    ['UNEXPECTED_TOOL_CALL', true, 'unexpected_tool_call'],
-    ['TOO_MANY_TOOL_CALLS', true, 'too_many_tool_calls'],
-    ['LANGUAGE', false, 'language'],
-    ['MISSING_THOUGHT_SIGNATURE', false, 'missing_thought_signature'],
-    ['OTHER', true, 'other'],
-    ['A_NEW_WORD', true, 'unknown_stop_reason'],
-  ])('%s is an error', (finishReason, retryable, code) => {
+    ['MALFORMED_FUNCTION_CALL', 'malformed_function_call'],
+    ['UNEXPECTED_TOOL_CALL', 'unexpected_tool_call'],
+    ['TOO_MANY_TOOL_CALLS', 'too_many_tool_calls'],
+    ['LANGUAGE', 'language'],
+    ['MISSING_THOUGHT_SIGNATURE', 'missing_thought_signature'],
+    ['OTHER', 'other'],
+    ['A_NEW_WORD', 'unknown_stop_reason'],
+  ])('%s is an error, and not tried again: the tokens are paid for', (finishReason, code) => {
     const body = answer(undefined, { finishReason, finishMessage: 'So it went.' })
     for (const run of [() => toCompletion(body, callOf()), () => accumulated([body])]) {
       const error = failure(run)
       expect(error).toBeInstanceOf(APIResponseError)
-      expect(error).toMatchObject({ retryable, code, message: expect.stringContaining('So it went.') })
+      expect(error).toMatchObject({ retryable: false, code, message: expect.stringContaining('So it went.') })
     }
   })
 
