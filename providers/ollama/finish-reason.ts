@@ -21,5 +21,6 @@ export function toFinishReason(word: unknown, { provider, model, report }: Provi
     model,
     requestId: report.requestId,
     code: 'unknown_stop_reason',
+    retryable: typeof word !== 'string', // a whole answer is paid for
   })
 }

@@ -1,4 +1,4 @@
-import { isRecord, type ProviderRequest } from '../../src/provider.js'
+import { isRecord, type ProviderCall, type ProviderRequest } from '../../src/provider.js'
 import { OPTIONS, type Options } from './wire.js'
 
 const NAMES: ReadonlySet<string> = new Set(OPTIONS)
@@ -21,6 +21,17 @@ export function toOptions(
     },
     own: Object.fromEntries(entries.filter(([key]) => !NAMES.has(key))),
   }
+}
+
+/** What `extraBody` says of the model's parameters joins the others, in place of all of them. */
+export function withOptions(request: ProviderRequest, call: ProviderCall): [ProviderRequest, ProviderCall] {
+  const entries = Object.entries(call.extraBody ?? {})
+  const isOption = (key: string) => key === 'options' || NAMES.has(key)
+  if (!entries.some(([key]) => isOption(key))) return [request, call]
+  const { options, ...named } = Object.fromEntries(entries.filter(([key]) => isOption(key)))
+  const before = 'options' in request && isRecord(request.options) ? request.options : {}
+  const joined = { ...request, options: { ...before, ...named, ...(isRecord(options) && options) } }
+  return [joined, { ...call, extraBody: Object.fromEntries(entries.filter(([key]) => !isOption(key))) }]
 }
 
 function fromOpenAI(request: ProviderRequest): Options {

@@ -1,6 +1,13 @@
-import { type ChatTranslator, defineProvider, type Provider, type ProviderCall } from '../../src/provider.js'
+import {
+  type ChatTranslator,
+  defineProvider,
+  isRecord,
+  type Provider,
+  type ProviderCall,
+  type ProviderRequest,
+} from '../../src/provider.js'
 import { predictions } from './predictions.js'
-import { toRequest } from './request.js'
+import { toInput, toRequest } from './request.js'
 import { toCompletion } from './response.js'
 import { createStream } from './stream.js'
 
@@ -28,8 +35,15 @@ const http = defineProvider({
 /** Language models on Replicate. A request starts a prediction, which is followed to its end. */
 export const replicate: Provider = {
   ...http,
-  complete: (request, call) => http.complete(request, following(call)),
-  stream: (request, call) => http.stream(request, following(call)),
+  complete: (request, call) => http.complete(request, following(request, call)),
+  stream: (request, call) => http.stream(request, following(request, call)),
 }
 
-const following = (call: ProviderCall): ProviderCall => ({ ...call, transport: predictions(call) })
+/** The same call to the prediction's end; what `extraBody` says of its input joins ours, in place of all of it. */
+function following(request: ProviderRequest, call: ProviderCall): ProviderCall {
+  const followed = { ...call, transport: predictions(call) }
+  const own = call.extraBody?.['input']
+  return isRecord(own)
+    ? { ...followed, extraBody: { ...call.extraBody, input: { ...toInput(request), ...own } } }
+    : followed
+}

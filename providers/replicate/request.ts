@@ -13,25 +13,29 @@ export interface RequestContext {
   stream: boolean
 }
 
-/**
- * A prediction's input (https://replicate.com/docs/reference/http). Models differ in what they take; nearly all language
- * models know `prompt` and `system_prompt`. Keys of the request that are not OpenAI's are inputs too.
- */
+/** A request for a prediction: https://replicate.com/docs/reference/http#predictions.create */
 export function toRequest(request: ProviderRequest, { model, stream }: RequestContext): VendorRequest {
+  const { path, version } = whereOf(model)
+  const body = { input: toInput(request), ...(version && { version }), ...(stream && { stream: true }) }
+  // Waits up to a minute for the end of the prediction.
+  return { body, path, ...(!stream && { headers: { prefer: 'wait' } }) }
+}
+
+/**
+ * Models differ in what they take; nearly all language models know `prompt` and `system_prompt`. Keys of the request
+ * that are not OpenAI's are inputs too.
+ */
+export function toInput(request: ProviderRequest): Record<string, unknown> {
   const maxTokens = request.max_completion_tokens ?? request.max_tokens
   const stop = typeof request.stop === 'string' ? [request.stop] : request.stop
   const { temperature, top_p, top_k, seed } = request
   const numbers = { max_tokens: maxTokens, temperature, top_p, top_k, seed }
-  const input = {
+  return {
     ...toPrompt(request.messages),
     ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => typeof value === 'number')),
     ...(stop && stop.length > 0 && { stop_sequences: stop.join(',') }),
     ...vendorKeys(request),
   }
-  const { path, version } = whereOf(model)
-  const body = { input, ...(version && { version }), ...(stream && { stream: true }) }
-  // Waits up to a minute for the end of the prediction.
-  return { body, path, ...(!stream && { headers: { prefer: 'wait' } }) }
 }
 
 /** `owner/name`, `owner/name:version`, or `deployments/owner/name`. */

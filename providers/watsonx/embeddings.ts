@@ -17,7 +17,7 @@ export const embeddings: EmbeddingTranslator = {
       throw new BadRequestError('input: watsonx.ai takes texts, not tokens.', { param: 'input' })
     if (typeof dimensions === 'number')
       throw new BadRequestError('dimensions: watsonx.ai has one length for each model.', { param: 'dimensions' })
-    const body = { model_id: model, inputs: input, ...scopeOf(own), ...own }
+    const body = { model_id: model, inputs: input, ...scopeOf({ ...own, ...call.extraBody }), ...own }
     return { body, path: versioned('/ml/v1/text/embeddings', call) }
   },
   toEmbeddings(body, call, request) {

@@ -20,7 +20,7 @@ export function onWatsonx(chat: ChatTranslator | ((call: ProviderCall) => ChatTr
       const deployment = deploymentOf(call.model)
       const action = call.stream ? 'chat_stream' : 'chat'
       const body = {
-        ...(deployment === undefined && { model_id: model, ...scopeOf(rest) }),
+        ...(deployment === undefined && { model_id: model, ...scopeOf({ ...rest, ...call.extraBody }) }),
         ...rest,
         ...(typeof choice === 'string' ? { tool_choice_option: choice } : choice ? { tool_choice: choice } : {}),
       }

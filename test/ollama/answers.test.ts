@@ -50,6 +50,7 @@ describe('an answer', () => {
   it('that stopped for an unknown reason, or has no message, is an error', async () => {
     await expect(whole({ message: { content: 'Hi' }, done_reason: 'x' })).rejects.toMatchObject({
       code: 'unknown_stop_reason',
+      retryable: false,
     })
     await expect(whole({ done: true })).rejects.toMatchObject({ name: 'APIResponseError' })
   })

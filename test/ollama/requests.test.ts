@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toBaseURL } from '../../providers/ollama/host.js'
 import { ollama } from '../../providers/ollama/index.js'
+import { createRelay } from '../../src/index.js'
 import { type Ask, complete } from '../openai/wire.js'
 
 const ANSWER = { body: { message: { role: 'assistant', content: 'Hi' }, done: true, done_reason: 'stop' } }
@@ -47,6 +48,23 @@ describe('a request', () => {
         min_p: 0.1,
       },
     })
+  })
+
+  it('has them joined by those of extraBody', async () => {
+    const asked: unknown[] = []
+    const fetch = async (_: string | URL | Request, init?: RequestInit) => {
+      asked.push(JSON.parse(String(init?.body)))
+      return Response.json(ANSWER.body)
+    }
+    const extraBody = { num_ctx: 8192, options: { min_p: 0.1 }, keep_alive: 0 }
+    await createRelay({ providers: [ollama] }).completion(
+      { model: 'ollama_chat/qwen3', messages: [{ role: 'user', content: 'Hi' }], temperature: 0 },
+      { fetch, extraBody },
+    )
+    expect(asked).toMatchObject([
+      { model: 'qwen3', keep_alive: 0, options: { temperature: 0, num_ctx: 8192, min_p: 0.1 } },
+    ])
+    expect(asked[0]).not.toHaveProperty('num_ctx')
   })
 
   it('asks for JSON, or for JSON that fits a schema', async () => {

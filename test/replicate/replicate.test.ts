@@ -92,14 +92,16 @@ describe('a prediction on Replicate', () => {
 
   it('takes a version, a deployment, and inputs of its own', async () => {
     const { relay, options, asked } = host(json(DONE), json(DONE))
-    await relay.completion(
-      { model: 'replicate/me/mine:abc', messages, image: 'https://h.example/a.png' } as never,
-      options,
-    ) // an input of the model's
+    const extraBody = { input: { image: 'https://h.example/a.png' }, webhook: 'https://h.example/hook' }
+    await relay.completion({ model: 'replicate/me/mine:abc', messages, seed: 1 }, { ...options, extraBody })
     await relay.completion({ model: 'replicate/deployments/me/mine', messages }, options)
     expect(asked[0]).toMatchObject({
       url: 'https://api.replicate.com/v1/predictions',
-      body: { version: 'me/mine:abc', input: { image: 'https://h.example/a.png' } },
+      body: {
+        version: 'me/mine:abc',
+        input: { prompt: 'Hi', seed: 1, ...extraBody.input },
+        webhook: extraBody.webhook,
+      },
     })
     expect(asked[1]?.url).toBe('https://api.replicate.com/v1/deployments/me/mine/predictions')
   })

@@ -40,9 +40,8 @@ describe('watsonx.ai', () => {
         max_tokens: 9,
         tools,
         tool_choice: 'required',
-        project_id: 'p',
-      } as never, // watsonx.ai's own key
-      options,
+      },
+      { ...options, extraBody: { project_id: 'p' } },
     )
     expect(asked[0]).toMatchObject({
       url: 'https://iam.cloud.ibm.com/identity/token',
