@@ -28,6 +28,14 @@ const OWN_PROTOCOL: readonly Line[] = [
     docs: 'https://platform.claude.com/docs/en/api/messages',
   },
   {
+    prefix: 'bedrock',
+    name: 'Amazon Bedrock',
+    keys: '`AWS_BEARER_TOKEN_BEDROCK`, or AWS credentials',
+    base: 'that of the region in `AWS_REGION`, `AWS_DEFAULT_REGION`, or pass `aws: { region }`',
+    docs: 'https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html',
+    note: 'Needs `@aws-sdk/client-bedrock-runtime`; see [bedrock.md](bedrock.md).',
+  },
+  {
     prefix: 'cohere',
     aliases: ['cohere_chat'],
     name: 'Cohere',
@@ -43,7 +51,7 @@ const OWN_PROTOCOL: readonly Line[] = [
     keys: '`OLLAMA_API_KEY`; none needed',
     base: '`http://127.0.0.1:11434`, or `OLLAMA_API_BASE`, `OLLAMA_HOST`',
     docs: 'https://docs.ollama.com/api/chat',
-    note: 'What does not fit `num_ctx` is cut off without a word: pass `num_ctx`, or `truncate: false` for an error.',
+    note: 'What does not fit `num_ctx` is cut off without a word: pass `num_ctx` in `extraBody`, or `truncate: false` for an error.',
   },
   {
     prefix: 'replicate',
@@ -51,7 +59,7 @@ const OWN_PROTOCOL: readonly Line[] = [
     keys: '`REPLICATE_API_KEY`, `REPLICATE_API_TOKEN`',
     base: '`https://api.replicate.com`, or `REPLICATE_API_BASE`',
     docs: 'https://replicate.com/docs/reference/http',
-    note: 'Text only. `owner/name`, `owner/name:version` or `deployments/owner/name`; other inputs of a model go into the body.',
+    note: 'Text only. `owner/name`, `owner/name:version` or `deployments/owner/name`; other inputs of a model go into `extraBody.input`.',
   },
   {
     prefix: 'watsonx',
@@ -59,7 +67,7 @@ const OWN_PROTOCOL: readonly Line[] = [
     keys: '`WATSONX_APIKEY`, `WATSONX_API_KEY`, `WX_API_KEY`, or a token in `WATSONX_TOKEN`',
     base: '`WATSONX_URL`, `WATSONX_API_BASE`, or pass `baseURL`',
     docs: 'https://cloud.ibm.com/apidocs/watsonx-ai#text-chat',
-    note: 'The base URL is that of the region, such as `https://us-south.ml.cloud.ibm.com`. `project_id` or `space_id` in the body, or `WATSONX_PROJECT_ID` or `WATSONX_SPACE_ID`, say who pays. A deployment is `watsonx/deployment/<id>`.',
+    note: 'The base URL is that of the region, such as `https://us-south.ml.cloud.ibm.com`. `project_id` or `space_id` in `extraBody`, or `WATSONX_PROJECT_ID` or `WATSONX_SPACE_ID`, say who pays. A deployment is `watsonx/deployment/<id>`.',
   },
 ]
 
@@ -134,11 +142,11 @@ ${toTable(OWN_PROTOCOL)}
 
 ### Cohere
 
-The model's plan for its tool calls (\`tool_plan\`) and its thinking are \`message.reasoning_content\`; put back into \`messages\`, they go where the model takes them. Text files of a user message become \`documents\`, which may also be given in Cohere's own form beside \`messages\`; so may \`safety_mode\`, \`citation_options\` and whatever else Cohere takes. Citations with a web address are \`message.annotations\`; all of them are in \`message.provider_specific_fields.cohere.citations\`. A schema beside tools or documents is refused by Cohere, and so an \`UnsupportedParamsError\` here. Embeddings say what they are for by \`input_type\`: \`query\`, or \`document\` where nothing is said.
+The model's plan for its tool calls (\`tool_plan\`) and its thinking are \`message.reasoning_content\`; put back into \`messages\`, they go where the model takes them. Text files of a user message become \`documents\`. Cohere's own fields (\`safety_mode\`, \`citation_options\`, or \`documents\` in place of files) go into \`extraBody\`. Citations with a web address are \`message.annotations\`; all of them are in \`message.provider_specific_fields.cohere.citations\`. A schema beside tools or documents is refused by Cohere, and so an \`UnsupportedParamsError\` here. Embeddings say what they are for by \`input_type\`: \`query\`, or \`document\` where nothing is said.
 
 ### Ollama
 
-The native API, which takes what its OpenAI-compatible one does not: model parameters stand in the body under their own names (\`num_ctx\`, \`min_p\`, \`repeat_penalty\`) or under \`options\`, and \`keep_alive\` as it is. \`reasoning_effort\` and \`thinking\` become \`think\`, a level for gpt-oss and on or off for the others. Calls get an id where the server gives none. A call cannot be forced: \`tool_choice: 'required'\` is an \`UnsupportedParamsError\`. Images are sent as data; addresses are downloaded first.
+The native API, which takes what its OpenAI-compatible one does not: model parameters go into \`extraBody\` under their own names (\`num_ctx\`, \`min_p\`, \`repeat_penalty\`) or under \`options\`, and \`keep_alive\` beside them. \`reasoning_effort\` and \`thinking\` become \`think\`, a level for gpt-oss and on or off for the others. Calls get an id where the server gives none. A call cannot be forced: \`tool_choice: 'required'\` is an \`UnsupportedParamsError\`. Images are sent as data; addresses are downloaded first.
 
 ## Left out
 
