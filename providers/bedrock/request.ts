@@ -7,6 +7,7 @@ import type {
 import { type CallReport, isRecord, type ProviderRequest } from '../../src/provider.js'
 import { placeCachePoints } from './cache-points.js'
 import { toJsonOutput } from './json-output.js'
+import { withoutLoneSurrogates } from './lone-surrogates.js'
 import { toModelId } from './model-id.js'
 import { type ModelFacts, modelFacts } from './models.js'
 import { isHighEffort, takesSampling, vendorKeys } from './params.js'
@@ -40,7 +41,7 @@ export function toRequest(request: ProviderRequest, { model, region, report }: R
   const fields = merge({ ...reasoning.fields, ...toTopK(request, facts), ...toolFields, ...own }, request)
   const tier = toServiceTier(request.service_tier, report)
   const metadata = { ...request.metadata, ...(converse['requestMetadata'] as Record<string, string> | undefined) } // the caller's, in Converse's form
-  return {
+  return withoutLoneSurrogates({
     modelId: id,
     messages: prompt.messages,
     ...(prompt.system.length > 0 && { system: prompt.system }),
@@ -50,7 +51,7 @@ export function toRequest(request: ProviderRequest, { model, region, report }: R
     ...(tier && { serviceTier: { type: tier } }),
     ...converse,
     ...(Object.keys(metadata).length > 0 && { requestMetadata: metadata }),
-  }
+  })
 }
 
 type ModelFields = Record<string, NonNullable<ConverseCommandInput['additionalModelRequestFields']>>
