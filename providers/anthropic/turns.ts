@@ -10,6 +10,8 @@ import { toBlocks, toTexts } from './content-parts.js'
 import type { ModelFacts } from './models.js'
 import { createToolUseIds } from './tool-use-ids.js'
 
+/** Bedrock's words in the same place. */
+const NO_TEXT = '(no text)'
 const IMAGE_ONLY = '(see the attached image)'
 
 /**
@@ -47,6 +49,9 @@ export function toTurns(
         append(turns, 'assistant', toAssistantBlocks(message, { ids, facts }))
     }
   }
+  // The first turn is the user's, and there must be one (quirks.md 68).
+  if (turns[0]?.role !== 'user')
+    turns.unshift({ role: 'user', content: [{ type: 'text', text: NO_TEXT }], joined: false })
   return { system, turns: turns.map((turn, at) => settle(turn, at === turns.length - 1)) }
 }
 
