@@ -19,15 +19,20 @@ export function applyTools(
   let offered = tools
   if (choice !== undefined && dialect.toolChoice) {
     const { required = 'required', named } = dialect.toolChoice
-    const name = named === 'filter' ? nameOfChoice(choice) : undefined
-    if (name !== undefined) offered = tools.filter((tool) => nameOf(tool) === name)
-    if (choice === 'required' || name !== undefined) body.tool_choice = required
+    const some = named === 'filter' ? allowedBy(choice) : undefined
+    if (some) offered = tools.filter((tool) => some.names.includes(nameOf(tool)))
+    if (choice === 'required' || some) body.tool_choice = some?.mode === 'auto' ? 'auto' : required
   }
   body.tools = toTools(offered, dialect)
 }
 
-function nameOfChoice(choice: ChatRequest['tool_choice']): string | undefined {
-  return typeof choice === 'object' && choice.type === 'function' ? choice.function.name : undefined
+/** The tools that a choice leaves, where it is one among them. */
+function allowedBy(choice: ChatRequest['tool_choice']): { mode: 'auto' | 'required'; names: unknown[] } | undefined {
+  if (typeof choice !== 'object') return undefined
+  if (choice.type === 'function') return { mode: 'required', names: [choice.function.name] }
+  if (choice.type !== 'allowed_tools') return undefined
+  const { mode, tools } = choice.allowed_tools
+  return { mode, names: tools.map((tool) => (isRecord(tool['function']) ? tool['function']['name'] : tool['name'])) }
 }
 
 function nameOf(tool: ChatTool): string | undefined {
