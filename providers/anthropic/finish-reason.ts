@@ -23,6 +23,12 @@ export function toFinishReason(stopReason: unknown, { provider, model, report }:
     stopReason === null || stopReason === undefined
       ? 'The answer does not say why it stopped.'
       : `The answer stopped for an unknown reason: ${JSON.stringify(stopReason).slice(0, 100)}.`,
-    { provider, model, requestId: report.requestId, code: 'unknown_stop_reason' },
+    {
+      provider,
+      model,
+      requestId: report.requestId,
+      code: 'unknown_stop_reason',
+      retryable: typeof stopReason !== 'string', // a whole answer is paid for
+    },
   )
 }

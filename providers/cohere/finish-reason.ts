@@ -22,7 +22,13 @@ export function toFinishReason(word: unknown, { provider, model, report }: Provi
     word === null || word === undefined
       ? 'The answer does not say why it stopped.'
       : `The answer stopped for an unknown reason: ${JSON.stringify(word).slice(0, 100)}.`,
-    { provider, model, requestId: report.requestId, code: 'unknown_stop_reason' },
+    {
+      provider,
+      model,
+      requestId: report.requestId,
+      code: 'unknown_stop_reason',
+      retryable: typeof word !== 'string', // a whole answer is paid for
+    },
   )
 }
 

@@ -3,8 +3,8 @@ import { APIResponseError, type FinishReason, type ProviderCall } from '../../sr
 
 /** Words that Vertex has and the SDK does not know yet. */
 type Word = `${VendorReason}` | 'MODEL_ARMOR' | 'MISSING_THOUGHT_SIGNATURE' | 'MALFORMED_RESPONSE'
-/** An answer that ended so is not one. `retry`: the same request may end otherwise. */
-type Failure = { failure: string; retry: boolean }
+/** An answer that ended so is not one. */
+type Failure = { failure: string }
 
 /** quirks.md 108. */
 const FINISH_REASONS = {
@@ -20,16 +20,16 @@ const FINISH_REASONS = {
   IMAGE_SAFETY: 'content_filter',
   IMAGE_PROHIBITED_CONTENT: 'content_filter',
   IMAGE_RECITATION: 'content_filter',
-  LANGUAGE: { failure: 'the language is not supported', retry: false },
-  MALFORMED_FUNCTION_CALL: { failure: 'the model wrote a function call that cannot be read', retry: true },
-  UNEXPECTED_TOOL_CALL: { failure: 'the model called a tool that it was not given', retry: true },
-  TOO_MANY_TOOL_CALLS: { failure: 'the model called too many tools in a row', retry: true },
-  MALFORMED_RESPONSE: { failure: 'the model wrote an answer that cannot be read', retry: true },
-  MISSING_THOUGHT_SIGNATURE: { failure: 'a thought signature is missing in the request', retry: false },
-  NO_IMAGE: { failure: 'the model made no image', retry: true },
-  IMAGE_OTHER: { failure: 'the image could not be made', retry: true },
-  OTHER: { failure: 'no reason is given', retry: true },
-  FINISH_REASON_UNSPECIFIED: { failure: 'no reason is given', retry: true },
+  LANGUAGE: { failure: 'the language is not supported' },
+  MALFORMED_FUNCTION_CALL: { failure: 'the model wrote a function call that cannot be read' },
+  UNEXPECTED_TOOL_CALL: { failure: 'the model called a tool that it was not given' },
+  TOO_MANY_TOOL_CALLS: { failure: 'the model called too many tools in a row' },
+  MALFORMED_RESPONSE: { failure: 'the model wrote an answer that cannot be read' },
+  MISSING_THOUGHT_SIGNATURE: { failure: 'a thought signature is missing in the request' },
+  NO_IMAGE: { failure: 'the model made no image' },
+  IMAGE_OTHER: { failure: 'the image could not be made' },
+  OTHER: { failure: 'no reason is given' },
+  FINISH_REASON_UNSPECIFIED: { failure: 'no reason is given' },
 } as const satisfies Record<Word, FinishReason | Failure>
 
 /** The numbers of `$alt=json;enum-encoding=int`, in the order of the vendor's protocol buffers. */
@@ -72,7 +72,7 @@ export function toFinishReason(
       model,
       requestId: report.requestId,
       code: known ? String(word).toLowerCase() : 'unknown_stop_reason',
-      retryable: meaning?.retry ?? true,
+      retryable: word === undefined, // a whole answer is paid for
     },
   )
 }

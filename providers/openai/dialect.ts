@@ -60,6 +60,8 @@ export interface Dialect {
   maxTemperature?: number
   /** Characters of `prompt_cache_key` that are taken; the rest is cut (57). */
   promptCacheKeyLength?: number
+  /** The header that repeats `prompt_cache_key`, so that requests which share it meet the same cache (128). */
+  cacheAffinityHeader?: string
   /** Fields sent unless the caller sets them. */
   body?: Readonly<Record<string, unknown>>
   /** `stream_options` is refused (24). */
@@ -120,11 +122,19 @@ export interface Dialect {
    * message (130). `unnamed`: only the schema, without a name (Perplexity, 137). `mfjs`: without `$schema` (138).
    */
   jsonSchema?: 'instruction' | 'unnamed' | 'mfjs'
+  /** A model that thinks writes `json_object` into its reasoning: sent as `json_schema` (DeepSeek on Azure, 67). */
+  jsonObjectAsSchema?: true
   /** `response_format: json_object` needs a system line that asks for JSON (126, 130). */
   jsonObjectInstruction?: true
 
   // Answers
 
+  /** The status that the host's own error codes mean, whatever it was (147). */
+  errorStatus?: Readonly<Record<string, number>>
+  /** A 400 without a body says that the prompt is too long (Cerebras, 48). */
+  emptyBadRequest?: 'overflow'
+  /** In JSON mode an earlier tool call is repeated beside the text: it is dropped (Cerebras, 135). */
+  repeatsCallsInJson?: true
   /** Streams of this host may end without a finish reason; what came decides (6). */
   finishReasonOptional?: true
   /** `completion_tokens` leaves reasoning out: always (xAI), or where reasoning is the larger number (DeepInfra) (5, 134). */

@@ -1,4 +1,12 @@
-import { isRecord } from '../../src/provider.js'
+import {
+  classifyError,
+  type ErrorFacts,
+  errorFacts,
+  isRecord,
+  type ModelRelayError,
+  type ProviderCall,
+} from '../../src/provider.js'
+import type { Dialect } from './dialect.js'
 
 /**
  * Whether an answer without choices, or an event, states a failure: `{ error }` in all its forms (19, 134), or the
@@ -16,4 +24,19 @@ export function isFailure(body: unknown): boolean {
 /** An `error` that says something. */
 export function hasError({ error }: Readonly<Record<string, unknown>>): boolean {
   return isRecord(error) ? Object.keys(error).length > 0 : Boolean(error)
+}
+
+/** The error that an answer with a 2xx, or an event, states. */
+export function toFailure(body: unknown, { call, dialect }: { call: ProviderCall; dialect: Dialect }): ModelRelayError {
+  const { provider, model, report } = call
+  return classifyError(toErrorFacts(errorFacts(body), dialect), { provider, model, requestId: report.requestId })
+}
+
+/** What a failure says, set right where the host's status or silence misleads (48, 147). */
+export function toErrorFacts(facts: ErrorFacts, { errorStatus = {}, emptyBadRequest }: Dialect): ErrorFacts {
+  const { code, message, status } = facts
+  if (code !== undefined && Object.hasOwn(errorStatus, code)) return { ...facts, status: errorStatus[code] }
+  if (emptyBadRequest === 'overflow' && status === 400 && message === '' && code === undefined)
+    return { ...facts, code: 'context_length_exceeded', message: 'The host answered 400 without a body: too long.' }
+  return facts
 }

@@ -1,4 +1,4 @@
-import type { ResponseFormat } from '../../src/provider.js'
+import { isRecord, type ResponseFormat } from '../../src/provider.js'
 import type { Dialect } from './dialect.js'
 import { toMfjs } from './tool-schema.js'
 import { withInstruction } from './turns.js'
@@ -6,12 +6,18 @@ import type { ChatBody } from './wire.js'
 
 type JsonSchemaFormat = Extract<ResponseFormat, { type: 'json_schema' }>
 
+const ANY_OBJECT: JsonSchemaFormat = {
+  type: 'json_schema',
+  json_schema: { name: 'answer', schema: { type: 'object' } },
+}
+
 const ANSWER_IN_JSON = 'Answer with a JSON object and nothing else.'
 
 /** Asks for JSON in the host's form (126, 130, 137, 138). */
 export function applyResponseFormat(body: ChatBody, format: ResponseFormat, dialect: Dialect): void {
   if (format.type === 'json_object' && dialect.jsonObjectInstruction)
     body.messages = withInstruction(body.messages, ANSWER_IN_JSON)
+  if (format.type === 'json_object' && dialect.jsonObjectAsSchema && thinks(body)) body.response_format = ANY_OBJECT
   if (format.type !== 'json_schema') return
   const { schema } = format.json_schema
   switch (dialect.jsonSchema) {
@@ -32,6 +38,10 @@ export function applyResponseFormat(body: ChatBody, format: ResponseFormat, dial
         },
       })
   }
+}
+
+function thinks({ thinking, reasoning_effort: effort }: ChatBody): boolean {
+  return isRecord(thinking) ? thinking['type'] !== 'disabled' : Boolean(effort) && effort !== 'none'
 }
 
 function instructionFor({ json_schema: { schema, description } }: JsonSchemaFormat): string {

@@ -2,7 +2,6 @@ import {
   APIResponseError,
   type ChatChoice,
   type ChatCompletionMessage,
-  failureInside,
   isRecord,
   type ProviderCall,
   type ProviderCompletion,
@@ -12,13 +11,13 @@ import {
 } from '../../src/provider.js'
 import { readContent, reasoningOf, toAnnotations, toCitations, toImages } from './content.js'
 import type { Dialect } from './dialect.js'
-import { isFailure } from './errors.js'
+import { isFailure, toFailure } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
 import { toHead } from './head.js'
 import { toLogprobs } from './logprobs.js'
 import { stripEcho } from './prefill.js'
 import { ReasoningDetails } from './reasoning-details.js'
-import { extraContentBlock, toArguments, toToolCalls } from './tool-calls.js'
+import { extraContentBlock, newCalls, toArguments, toToolCalls } from './tool-calls.js'
 import { toDialectUsage, usageIn } from './usage.js'
 
 /** What the translator of an answer needs to know of the call. */
@@ -29,6 +28,8 @@ export interface AnswerContext {
   call: ProviderCall
   /** The beginning of the answer that the caller wrote (124, 134). */
   prefill?: string | undefined
+  /** Calls that this answer may repeat beside its JSON (135). */
+  earlierCalls?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -39,7 +40,7 @@ export function toChatCompletion(body: unknown, context: AnswerContext): Provide
   const { call, dialect } = context
   const choices: unknown = isRecord(body) ? body['choices'] : undefined
   if (!isRecord(body) || !Array.isArray(choices) || !choices.some(isRecord)) {
-    if (isFailure(body)) throw failureInside(body, call)
+    if (isFailure(body)) throw toFailure(body, context)
     throw new APIResponseError('The answer holds no choices.', { provider: call.provider, model: call.model })
   }
   const head = toHead(body)
@@ -63,7 +64,7 @@ export function toChatCompletion(body: unknown, context: AnswerContext): Provide
 
 function toChoice(choice: Readonly<Record<string, unknown>>, position: number, context: AnswerContext): ChatChoice {
   const { call } = context
-  if (isRecord(choice['error'])) throw failureInside(choice, call)
+  if (isRecord(choice['error'])) throw toFailure(choice, context)
   const { message: stated, delta, finish_reason, index } = choice
   if (typeof finish_reason === 'string' && finish_reason !== '') call.report.finishReason ??= finish_reason
   const reason = toFinishReason(finish_reason, call) ?? 'stop'
@@ -94,7 +95,9 @@ function toMessage(
   }
   const reasoning = reasoningOf(stated) || content.reasoning
   if (reasoning !== '') message.reasoning_content = reasoning
-  const toolCalls = toToolCalls(stated['tool_calls'], cut)
+  const { earlierCalls } = context
+  const called = toToolCalls(stated['tool_calls'], cut)
+  const toolCalls = earlierCalls && content.text !== '' ? newCalls(called, earlierCalls) : called
   if (toolCalls.length > 0) message.tool_calls = toolCalls
   const blocks = toThinkingBlocks(stated, context.provider)
   if (blocks.length > 0) message.thinking_blocks = blocks
@@ -102,9 +105,9 @@ function toMessage(
   if (annotations.length > 0) message.annotations = annotations
   const images = [...content.images, ...toImages(stated['images'])]
   if (images.length > 0) message.images = images
-  const called = stated['function_call']
-  if (isRecord(called) && typeof called['name'] === 'string' && called['name'] !== '')
-    message.function_call = { name: called['name'], arguments: toArguments(called['arguments']) }
+  const old = stated['function_call']
+  if (isRecord(old) && typeof old['name'] === 'string' && old['name'] !== '')
+    message.function_call = { name: old['name'], arguments: toArguments(old['arguments']) }
   const audio = toAudio(stated['audio'])
   if (audio) message.audio = audio
   // Beside anything else, an empty text is no text: so says OpenAI, and so does a stream put together again.

@@ -1,22 +1,22 @@
 import {
+  Accumulator,
   type Annotation,
   type ChatCompletionChunk,
   ChunkBuilder,
-  failureInside,
   isRecord,
   parseJson,
   type StreamTranslator,
   type ThinkingBlock,
 } from '../../src/provider.js'
 import { readContent, reasoningOf, toAnnotations, toCitations, toImages } from './content.js'
-import { hasError, isFailure } from './errors.js'
+import { hasError, isFailure, toFailure } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
 import { toHead } from './head.js'
 import { toLogprobs } from './logprobs.js'
 import { EchoFilter } from './prefill.js'
 import { ReasoningDetails } from './reasoning-details.js'
 import type { AnswerContext } from './response.js'
-import { extraContentBlock } from './tool-calls.js'
+import { extraContentBlock, newCalls } from './tool-calls.js'
 import { toDialectUsage, usageIn } from './usage.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -30,6 +30,9 @@ interface OpenChoice {
   details: ReasoningDetails
   blocks: ThinkingBlock[]
   calls: number
+  /** Calls that may be repetitions, told once all is known (135). */
+  held: ChunkBuilder | undefined
+  hasText: boolean
   echo: EchoFilter | undefined
   lastReasoning: string
 }
@@ -61,13 +64,12 @@ class ChatStream implements StreamTranslator {
     }
     const chunk = parseJson(data, 'An event of the stream')
     if (!isRecord(chunk)) {
-      if (event === 'error' || isFailure(chunk)) throw this.#interrupted(failureInside(chunk, this.context.call))
+      if (event === 'error' || isFailure(chunk)) throw this.#interrupted(toFailure(chunk, this.context))
       return
     }
     const { choices } = chunk
     const hasChoices = Array.isArray(choices) && choices.length > 0
-    if (event === 'error' || this.#isFailure(chunk, hasChoices))
-      throw this.#interrupted(failureInside(chunk, this.context.call))
+    if (event === 'error' || this.#isFailure(chunk, hasChoices)) throw this.#interrupted(toFailure(chunk, this.context))
     if (!this.#headKnown) this.#head(chunk, hasChoices)
     // Counts repeat or grow from chunk to chunk: the last are right (3).
     if (chunk['usage'] !== undefined || chunk['x_groq'] !== undefined) this.#usage = usageIn(chunk) ?? this.#usage
@@ -110,7 +112,7 @@ class ChatStream implements StreamTranslator {
     const { delta, message, index: stated, finish_reason } = choice
     const index = typeof stated === 'number' && Number.isInteger(stated) && stated >= 0 ? stated : 0
     const open = this.#choices.get(index) ?? this.#open(index)
-    if (isRecord(choice['error'])) throw this.#interrupted(failureInside(choice, this.context.call))
+    if (isRecord(choice['error'])) throw this.#interrupted(toFailure(choice, this.context))
     if (choice['usage'] !== undefined) this.#usage = usageIn(chunk) ?? this.#usage
     const logprobs = choice['logprobs'] ? toLogprobs(choice['logprobs']) : null
     // Some hosts send both; the message then repeats what the deltas said.
@@ -127,6 +129,8 @@ class ChatStream implements StreamTranslator {
       details: new ReasoningDetails(),
       blocks: [],
       calls: 0,
+      held: this.context.earlierCalls && new ChunkBuilder(''),
+      hasText: false,
       echo: prefill ? new EchoFilter(this.context) : undefined,
       lastReasoning: '',
     }
@@ -151,7 +155,9 @@ class ChatStream implements StreamTranslator {
     this.#rare(delta, open)
   }
 
-  #text(text: string, { echo, index }: OpenChoice): void {
+  #text(text: string, open: OpenChoice): void {
+    const { echo, index } = open
+    open.hasText = true
     this.#builder.text(echo ? echo.pass(text) : text, index)
   }
 
@@ -167,7 +173,8 @@ class ChatStream implements StreamTranslator {
     if (isRecord(custom) && typeof custom['name'] === 'string' && custom['name'] !== '' && !hasName(called)) return
     const fields = isRecord(called) ? called : {}
     const name = fields['name']
-    this.#builder.toolCall(
+    const builder = open.held ?? this.#builder
+    builder.toolCall(
       {
         index: typeof index === 'number' ? index : undefined,
         id: typeof id === 'string' ? id : undefined,
@@ -232,9 +239,20 @@ class ChatStream implements StreamTranslator {
   #close(open: OpenChoice): void {
     const rest = open.echo?.flush()
     if (rest) this.#builder.text(rest, open.index)
+    this.#tellHeld(open)
     for (const block of [...open.details.toBlocks(this.context.provider), ...open.blocks])
       this.#builder.thinkingBlock(block, open.index)
     if (this.#citations.length > 0) this.#builder.delta({ annotations: this.#citations }, open.index)
+  }
+
+  #tellHeld({ held, hasText, index }: OpenChoice): void {
+    if (!held) return
+    const accumulator = new Accumulator()
+    for (const chunk of held.take()) accumulator.add(chunk)
+    const calls = accumulator.completion?.choices.flatMap(({ message }) => message.tool_calls ?? []) ?? []
+    const { earlierCalls } = this.context
+    for (const call of earlierCalls && hasText ? newCalls(calls, earlierCalls) : calls)
+      if (call.type === 'function') this.#builder.toolCall({ id: call.id, ...call.function }, index)
   }
 
   #tellUsage(): void {

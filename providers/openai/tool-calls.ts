@@ -1,4 +1,4 @@
-import { isRecord, randomId, type ThinkingBlock, type ToolCall } from '../../src/provider.js'
+import { isRecord, type ProviderRequest, randomId, type ThinkingBlock, type ToolCall } from '../../src/provider.js'
 
 /**
  * The tool calls of a whole answer. Ids that are empty, null or used twice are replaced (11, 144); arguments that are
@@ -59,4 +59,22 @@ export function extraContentBlock(extra: unknown, provider: string, call?: numbe
     provider,
     detail: { extra_content: extra, ...(call !== undefined && { call }) },
   }
+}
+
+const keyOf = (call: ToolCall): string =>
+  call.type === 'function' ? `${call.function.name}\n${call.function.arguments}` : ''
+
+/** The calls of the history where JSON is asked for: this host may repeat one of them beside the text (135). */
+export function earlierCallsOf({
+  messages,
+  response_format: format,
+}: ProviderRequest): ReadonlySet<string> | undefined {
+  if (format?.type !== 'json_object' && format?.type !== 'json_schema') return undefined
+  const calls = messages.flatMap((message) => (message.role === 'assistant' ? (message.tool_calls ?? []) : []))
+  return calls.length > 0 ? new Set(calls.map(keyOf)) : undefined
+}
+
+/** The calls that are not a repetition. */
+export function newCalls(calls: readonly ToolCall[], earlier: ReadonlySet<string>): ToolCall[] {
+  return calls.filter((call) => !earlier.has(keyOf(call)))
 }

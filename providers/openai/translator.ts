@@ -1,9 +1,11 @@
 import type { ChatTranslator, HttpProvider, ProviderCall, ProviderRequest, VendorRequest } from '../../src/provider.js'
 import type { Dialect, ModelDialect } from './dialect.js'
+import { toErrorFacts } from './errors.js'
 import { paramsOf, refusedParams } from './params.js'
 import { toChatBody } from './request.js'
 import { type AnswerContext, toChatCompletion } from './response.js'
 import { createChatStream } from './stream.js'
+import { earlierCallsOf } from './tool-calls.js'
 import { prefillOf } from './turns.js'
 
 export interface DialectOptions {
@@ -18,11 +20,14 @@ export interface DialectOptions {
 }
 
 /** The parts of a provider that translate one dialect. */
-export function dialectParts(options: DialectOptions): Pick<HttpProvider, 'params' | 'unsupported' | 'chat'> {
+export function dialectParts(
+  options: DialectOptions,
+): Pick<HttpProvider, 'params' | 'unsupported' | 'errorFacts' | 'chat'> {
   const dialectOf = createDialects(options)
   return {
     params: (model) => dialectOf(model).params,
     unsupported: (request, model) => refusedParams(request, model, dialectOf(model).dialect),
+    errorFacts: (facts) => toErrorFacts(facts, options.dialect),
     chat: createTranslator(options, dialectOf),
   }
 }
@@ -56,18 +61,29 @@ function createTranslator(
 ): ChatTranslator {
   const contextOf = (call: ProviderCall, request: ProviderRequest): AnswerContext => {
     const { dialect } = dialectOf(call.model)
-    return { provider, dialect, call, prefill: dialect.prefill && prefillOf(request.messages) }
+    return {
+      provider,
+      dialect,
+      call,
+      prefill: dialect.prefill && prefillOf(request.messages),
+      earlierCalls: dialect.repeatsCallsInJson && earlierCallsOf(request),
+    }
   }
   return {
     path,
     toRequest(request, call) {
       const { dialect } = dialectOf(call.model)
       const vendor: VendorRequest = { body: toChatBody(request, call, { provider, model: call.model, dialect }) }
-      const extra = headers?.()
-      if (extra) vendor.headers = extra
+      const extra = { ...headers?.(), ...affinity(request, dialect) }
+      if (Object.keys(extra).length > 0) vendor.headers = extra
       return vendor
     },
     toCompletion: (body, call, request) => toChatCompletion(body, contextOf(call, request)),
     createStream: (call, request) => createChatStream(contextOf(call, request)),
   }
+}
+
+/** What cannot stand in a header is left out. */
+function affinity({ prompt_cache_key: key }: ProviderRequest, { cacheAffinityHeader: name }: Dialect) {
+  return name && key && /^[\x21-\x7e]+$/.test(key) ? { [name]: key } : undefined
 }

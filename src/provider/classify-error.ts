@@ -78,8 +78,7 @@ export function classifyError(
   }
   switch (status) {
     case 400:
-      // Cerebras answers an overflow with 400 or 413 and no body at all (quirks.md 48).
-      return facts.message === '' && !facts.code ? overflowWithoutBody(info) : new BadRequestError(message, info)
+      return new BadRequestError(message, info)
     case 401:
       return new AuthenticationError(message, info)
     case 402:
@@ -96,8 +95,8 @@ export function classifyError(
     case 409:
       return new ModelRelayError(message, info, { retryable: true })
     case 413:
-      if (facts.message === '') return overflowWithoutBody(info)
-      return new BadRequestError(message, info)
+      // Cerebras and proxies say no more about a prompt that is too long (quirks.md 48).
+      return facts.message === '' ? overflowWithoutBody(info) : new BadRequestError(message, info)
     case 422:
       return new UnprocessableEntityError(message, info)
     case 429:

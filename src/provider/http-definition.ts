@@ -3,6 +3,7 @@ import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from '.
 import type { ProviderEmbedding, ProviderEmbeddingRequest } from '../contract/embedding.js'
 import type { Provider, ProviderCall } from '../contract/provider.js'
 import type { TransportResponse } from '../contract/transport.js'
+import type { ErrorFacts } from './error-facts.js'
 
 /** A request in the vendor's form. */
 export interface VendorRequest {
@@ -73,6 +74,8 @@ export interface HttpProvider {
   listHeaders?: readonly string[]
   /** What is left of the rate limits, where the headers are not `x-ratelimit-…`. */
   rateLimit?(header: TransportResponse['header']): CallMeta['rateLimit'] | undefined
+  /** What an error answer says, set right where the vendor's status or silence misleads. */
+  errorFacts?(facts: ErrorFacts): ErrorFacts
   params: Provider['params']
   unsupported?: Provider['unsupported']
   needsDownload?: Provider['needsDownload']

@@ -48,7 +48,7 @@ export async function send(
   if (requestId !== undefined) report.requestId = requestId
   const rateLimit = (definition.rateLimit ?? rateLimitOf)(response.header)
   if (rateLimit) report.rateLimit = rateLimit
-  if (response.status >= 400) throw await toError(response, call)
+  if (response.status >= 400) throw await toError(response, definition, call)
   return response
 }
 
@@ -71,7 +71,11 @@ function redirected(
   )
 }
 
-async function toError(response: TransportResponse, call: ProviderCall): Promise<ModelRelayError> {
+async function toError(
+  response: TransportResponse,
+  definition: HttpProvider,
+  call: ProviderCall,
+): Promise<ModelRelayError> {
   const text = await readBeginning(response)
   let body: unknown = text.slice(0, 2000)
   try {
@@ -80,7 +84,8 @@ async function toError(response: TransportResponse, call: ProviderCall): Promise
     // Plain text or a proxy's page: it is the message.
   }
   const { header } = response
-  return classifyError(errorFacts(body, response.status), {
+  const facts = errorFacts(body, response.status)
+  return classifyError(definition.errorFacts?.(facts) ?? facts, {
     provider: call.provider,
     model: call.model,
     requestId: call.report.requestId,

@@ -129,7 +129,9 @@ describe('a stream', () => {
   })
 
   it('that stops for an unknown reason is an error', () => {
-    expect(() => accumulated([start(), ...text('Hi'), ...stop('a_new_word')])).toThrow(APIResponseError)
+    expect(() => accumulated([start(), ...text('Hi'), ...stop('a_new_word')])).toThrow(
+      expect.objectContaining({ name: 'APIResponseError', retryable: false }),
+    )
   })
 })
 

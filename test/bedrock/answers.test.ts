@@ -62,7 +62,11 @@ describe('a whole answer', () => {
     'that stopped for %s is an error',
     (stopReason) => {
       expect(() => replyTo(answer([{ text: 'a' }], { stopReason }))).toThrow(
-        expect.objectContaining({ name: 'APIResponseError', code: 'unknown_stop_reason' }),
+        expect.objectContaining({
+          name: 'APIResponseError',
+          code: 'unknown_stop_reason',
+          retryable: stopReason === undefined, // what ended is paid for
+        }),
       )
     },
   )

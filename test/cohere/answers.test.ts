@@ -18,7 +18,10 @@ describe('an answer', () => {
   })
 
   it('that ends for an unknown reason is an error', async () => {
-    await expect(answer(text('Hi'), 'WHATEVER')).rejects.toMatchObject({ code: 'unknown_stop_reason' })
+    await expect(answer(text('Hi'), 'WHATEVER')).rejects.toMatchObject({
+      code: 'unknown_stop_reason',
+      retryable: false,
+    })
   })
 
   it('that failed is an error with what the vendor says', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Dialect } from '../../providers/openai-compatible/index.js'
 import { isModelRelayError } from '../../src/provider.js'
 import { complete } from '../openai/wire.js'
 import { hostWith } from './rows-of.js'
@@ -186,5 +187,32 @@ describe('errors of the dialect', () => {
   it('the key is in no error', async () => {
     const error = await failure(401, { error: { message: 'no' } })
     expect(JSON.stringify([error, error.message, error.stack])).not.toContain('sk-test')
+  })
+})
+
+describe('errors that the host misnames', () => {
+  const errorOf = async (quirks: Dialect, status: number, body: string): Promise<unknown> =>
+    complete(hostWith(quirks), {}, { status, body }).catch((thrown) => thrown)
+
+  it('a 400 without a body is an overflow only where the host says so (48)', async () => {
+    expect(await errorOf({}, 400, '')).toMatchObject({ name: 'BadRequestError', status: 400 })
+    expect(await errorOf({ emptyBadRequest: 'overflow' }, 400, '')).toMatchObject({
+      name: 'ContextWindowExceededError',
+    })
+    expect(await errorOf({ emptyBadRequest: 'overflow' }, 400, '{"message":"No."}')).toMatchObject({
+      name: 'BadRequestError',
+    })
+  })
+
+  it('a 413 without a body is one everywhere', async () => {
+    expect(await errorOf({}, 413, '')).toMatchObject({ name: 'ContextWindowExceededError', status: 413 })
+  })
+
+  it.each([500, 200])("the host's own code says more than its status of %i (147)", async (status) => {
+    const quirks = { errorStatus: { 3040: 429, 5007: 400 } }
+    const body = (code: number) =>
+      JSON.stringify({ success: false, errors: [{ code, message: 'AiError: so it went.' }] })
+    expect(await errorOf(quirks, status, body(3040))).toMatchObject({ name: 'RateLimitError', status: 429 })
+    expect(await errorOf(quirks, status, body(5007))).toMatchObject({ name: 'BadRequestError', status: 400 })
   })
 })

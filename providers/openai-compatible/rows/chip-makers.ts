@@ -41,7 +41,11 @@ export const chipMakers: readonly Row[] = [
     baseURLEnv: ['CEREBRAS_API_BASE'],
     apiKeyEnv: ['CEREBRAS_API_KEY'],
     docs: 'https://inference-docs.cerebras.ai/resources/openai',
-    quirks: { reasoningReplay: { field: 'reasoning' } }, // 135
+    quirks: {
+      reasoningReplay: { field: 'reasoning' }, // 135
+      repeatsCallsInJson: true, // 135
+      emptyBadRequest: 'overflow', // 48
+    },
   },
   {
     prefix: 'sambanova',

@@ -16,6 +16,7 @@ export const hyperscalers: readonly Row[] = [
       developerRole: 'reasoning-models', // 53
       strictTools: true, // 51
       toolCallIds: '40-characters', // 31
+      promptCacheKeyLength: 64, // 57
     },
   },
   {
@@ -26,6 +27,7 @@ export const hyperscalers: readonly Row[] = [
     docs: 'https://learn.microsoft.com/en-us/azure/ai-foundry/foundry-models/concepts/endpoints',
     responses: 'encrypted-reasoning', // recording azure-responses-147370195f
     note: 'The base URL is `https://<resource>.services.ai.azure.com/openai/v1`.',
+    models: [{ model: /deepseek/i, quirks: { jsonObjectAsSchema: true } }], // 67
   },
   {
     prefix: 'bedrock_mantle',
@@ -61,6 +63,7 @@ export const hyperscalers: readonly Row[] = [
     apiKeyEnv: ['CLOUDFLARE_API_KEY', 'CLOUDFLARE_API_TOKEN'],
     docs: 'https://developers.cloudflare.com/workers-ai/configuration/open-ai-compatibility/',
     note: 'The base URL is `https://api.cloudflare.com/client/v4/accounts/<account>/ai/v1`.',
+    quirks: { errorStatus: { 3040: 429, 5007: 400 } }, // 147
   },
   {
     prefix: 'heroku',

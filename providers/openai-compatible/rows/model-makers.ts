@@ -11,6 +11,7 @@ const mistral: Dialect = {
   imageUrl: 'string', // 125
   filePart: 'document_url', // 125
   rename: { seed: 'random_seed' }, // 126
+  cacheAffinityHeader: 'x-affinity', // 128
   jsonObjectInstruction: true, // 126
   reasoning: { as: 'nothing' }, // 127: only some models take an effort
   reasoningReplay: { field: 'thinking' }, // 127

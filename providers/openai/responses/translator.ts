@@ -19,7 +19,7 @@ export interface ResponsesOptions {
   headers?: () => Record<string, string> | undefined
 }
 
-type Parts = Pick<HttpProvider, 'params' | 'unsupported' | 'chat'>
+type Parts = Pick<HttpProvider, 'params' | 'unsupported' | 'errorFacts' | 'chat'>
 
 const PREFIX = 'responses/'
 
@@ -37,6 +37,7 @@ export function withResponses(parts: Parts, options: ResponsesOptions): Parts {
   }
   const { chat } = parts
   return {
+    ...parts,
     params: (model) => (wireModel(model) === undefined ? parts.params(model) : params),
     unsupported(request, model) {
       const wire = wireModel(model)
