@@ -45,6 +45,23 @@ const OWN_PROTOCOL: readonly Line[] = [
     note: 'Text files become `documents`; citations without a web address are in `provider_specific_fields.cohere`.',
   },
   {
+    prefix: 'gemini',
+    name: 'Gemini',
+    keys: '`GEMINI_API_KEY`, `GOOGLE_API_KEY`',
+    base: '`https://generativelanguage.googleapis.com`, or `GOOGLE_GEMINI_BASE_URL`',
+    docs: 'https://ai.google.dev/api',
+    note: 'See [Gemini and Vertex AI](gemini.md).',
+  },
+  {
+    prefix: 'vertex',
+    aliases: ['vertex_ai'],
+    name: 'Vertex AI',
+    keys: 'Google credentials, or `VERTEX_API_KEY`',
+    base: 'by location, or `GOOGLE_VERTEX_BASE_URL`',
+    docs: 'https://cloud.google.com/vertex-ai/generative-ai/docs',
+    note: 'Gemini, Claude and partner models; see [Gemini and Vertex AI](gemini.md).',
+  },
+  {
     prefix: 'ollama',
     aliases: ['ollama_chat'],
     name: 'Ollama',
@@ -114,7 +131,7 @@ This page is generated from \`providers/openai-compatible/rows\` by \`npm run do
 
 ## Naming a model
 
-\`'prefix/model'\`: all that stands after the first slash is the vendor's own name of the model, slashes included (\`openrouter/anthropic/claude-sonnet-4.5\`). The prefixes are LiteLLM's; the other names in the tables mean the same. A bare name that starts with \`gpt-\`, \`o3\` and the like, \`claude-\`, \`deepseek-\`, \`grok-\` or \`mistral-\` goes to its maker.
+\`'prefix/model'\`: all that stands after the first slash is the vendor's own name of the model, slashes included (\`openrouter/anthropic/claude-sonnet-4.5\`). The prefixes are LiteLLM's; the other names in the tables mean the same. A bare name that starts with \`gpt-\`, \`o3\` and the like, \`claude-\`, \`gemini-\`, \`deepseek-\`, \`grok-\` or \`mistral-\` goes to its maker.
 
 The key is read from the first of the variables that is set; \`apiKey\` in the call's options comes before them, and so does \`baseURL\` before a variable that names a base URL.
 
