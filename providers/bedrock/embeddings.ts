@@ -86,7 +86,7 @@ export async function embed(request: ProviderEmbeddingRequest, call: ProviderCal
     })
   const own = Object.entries(request).filter(([key, value]) => !KNOWN.includes(key) && value !== undefined)
   const body = { ...maker.toBody(toTexts(request), request, call.model), ...Object.fromEntries(own) }
-  const { id: modelId } = toModelId(call.model)
+  const { id: modelId } = toModelId(call.model, request)
   const sent = await send(call, modelId, (client, { InvokeModelCommand }, abortSignal) => {
     const command = new InvokeModelCommand({
       modelId,

@@ -1,5 +1,3 @@
-import type { ProviderRequest } from '../../src/provider.js'
-
 /** What a model string names. */
 export interface ModelId {
   /** What Converse is asked for: an id, an inference profile or an ARN. */
@@ -14,7 +12,7 @@ const ROUTE = /^(?:converse|invoke)\//
 const REGION = /^((?:[a-z]{2}|us-gov|us-iso[a-z]?|eu-isoe)-[a-z]+-\d)\/(?=.)/
 
 /** `model_id` in the body is what is really called where `model` only says which model that is (quirks.md 96). */
-export function toModelId(model: string, request?: ProviderRequest): ModelId {
+export function toModelId(model: string, request?: object): ModelId {
   const route = model.replace(ROUTE, '')
   const prefix = REGION.exec(route)
   const named = request && 'model_id' in request && typeof request.model_id === 'string' ? request.model_id : undefined

@@ -1,4 +1,4 @@
-import type { ProviderRequest } from '../../src/provider.js'
+import { type ProviderRequest, vendorKeys } from '../../src/provider.js'
 import { type ModelFacts, modelFacts } from './models.js'
 
 const SAMPLING = ['temperature', 'top_p', 'top_k'] as const
@@ -43,49 +43,6 @@ function isSet(request: ProviderRequest, name: (typeof SAMPLING)[number]): boole
   return value !== undefined && value !== null && !(value === 1 && name !== 'top_k')
 }
 
-/** Every key of OpenAI's request and those that are translated: whatever else a request holds goes to the vendor as it is. */
-const KNOWN = {
-  model: true,
-  messages: true,
-  audio: true,
-  frequency_penalty: true,
-  function_call: true,
-  functions: true,
-  logit_bias: true,
-  logprobs: true,
-  max_completion_tokens: true,
-  max_tokens: true,
-  metadata: true,
-  modalities: true,
-  moderation: true,
-  n: true,
-  parallel_tool_calls: true,
-  prediction: true,
-  presence_penalty: true,
-  prompt_cache_key: true,
-  prompt_cache_options: true,
-  prompt_cache_retention: true,
-  reasoning_effort: true,
-  response_format: true,
-  safety_identifier: true,
-  seed: true,
-  service_tier: true,
-  stop: true,
-  store: true,
-  stream: true,
-  stream_options: true,
-  temperature: true,
-  thinking: true,
-  tool_choice: true,
-  tools: true,
-  top_k: true,
-  top_logprobs: true,
-  top_p: true,
-  user: true,
-  verbosity: true,
-  web_search_options: true,
-} as const satisfies Record<keyof ProviderRequest, true>
-
 /** Fields of Converse itself; every other key is the model's own and goes into `additionalModelRequestFields`. */
 const CONVERSE = [
   'additionalModelResponseFieldPaths',
@@ -106,10 +63,9 @@ export interface VendorKeys {
 }
 
 /** The keys of a body that OpenAI does not know, by where Converse wants them. */
-export function vendorKeys(request: ProviderRequest): VendorKeys {
+export function splitVendorKeys(request: ProviderRequest): VendorKeys {
   const keys: VendorKeys = { converse: {}, model: {} }
-  for (const [key, value] of Object.entries(request)) {
-    if (Object.hasOwn(KNOWN, key) || value === undefined) continue
+  for (const [key, value] of Object.entries(vendorKeys(request))) {
     if (key === 'model_id' || key === 'additionalModelRequestFields') continue
     const place = CONVERSE.includes(key) ? keys.converse : keys.model
     place[key] = value

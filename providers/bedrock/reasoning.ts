@@ -9,7 +9,7 @@ export interface Reasoning {
   budget: number
 }
 
-const NONE: Reasoning = { fields: {}, budget: 0 }
+export const NO_REASONING: Reasoning = { fields: {}, budget: 0 }
 const MIN_BUDGET = 1024
 /** What is kept for the answer itself (quirks.md 75). */
 const MIN_ANSWER = 1024
@@ -32,11 +32,11 @@ export function thinks({ thinking, reasoning_effort: effort }: ProviderRequest, 
 
 export function toReasoning(request: ProviderRequest, facts: ModelFacts, report: CallReport, gov: boolean): Reasoning {
   const { thinking, reasoning_effort: effort } = request
-  if (!thinking && !effort) return NONE
+  if (!thinking && !effort) return NO_REASONING
   const off = thinking ? thinking.type === 'disabled' : effort === 'none'
   switch (facts.reasoning) {
     case 'none':
-      return NONE
+      return NO_REASONING
     case 'effort':
       return { fields: { reasoning_effort: toWord(request, report) }, budget: 0 }
     case 'nova':

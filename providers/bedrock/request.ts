@@ -10,10 +10,10 @@ import { toJsonOutput } from './json-output.js'
 import { withoutLoneSurrogates } from './lone-surrogates.js'
 import { toModelId } from './model-id.js'
 import { type ModelFacts, modelFacts } from './models.js'
-import { isHighEffort, takesSampling, vendorKeys } from './params.js'
-import { toReasoning } from './reasoning.js'
+import { isHighEffort, splitVendorKeys, takesSampling } from './params.js'
+import { NO_REASONING, type Reasoning, toReasoning } from './reasoning.js'
 import { toTools } from './tools.js'
-import { toTurns } from './turns.js'
+import { type Turn, toTurns } from './turns.js'
 
 /** What the translation needs of a call. */
 export interface RequestContext {
@@ -35,8 +35,9 @@ export function toRequest(request: ProviderRequest, { model, region, report }: R
   // The kinds of block are told apart by their one key; Converse's union says so with optional others.
   const messages = turns.map(({ role, content }) => ({ role, content: content as ContentBlock[] }))
   const prompt = placeCachePoints({ tools: config?.tools ?? [], system, messages }, facts, report)
-  const reasoning = toReasoning(request, facts, report, isGov(id, region))
-  const { converse, model: own } = vendorKeys(request)
+  const wanted = toReasoning(request, facts, report, isGov(id, region))
+  const reasoning = withHistory(wanted, turns, report)
+  const { converse, model: own } = splitVendorKeys(request)
   const inference = toInference(request, facts, reasoning.budget, report)
   const fields = merge({ ...reasoning.fields, ...toTopK(request, facts), ...toolFields, ...own }, request)
   const tier = toServiceTier(request.service_tier, report)
@@ -52,6 +53,18 @@ export function toRequest(request: ProviderRequest, { model, region, report }: R
     ...converse,
     ...(Object.keys(metadata).length > 0 && { requestMetadata: metadata }),
   })
+}
+
+/**
+ * With a budget, a turn of Claude's that waits for results of tools must begin with its thinking. Where another model or
+ * an earlier request made it, thinking is left off for this turn, since the request would be refused.
+ */
+function withHistory(reasoning: Reasoning, turns: readonly Turn[], report: CallReport): Reasoning {
+  const waits = turns.at(-1)?.content.some((block) => 'toolResult' in block)
+  const first = turns.at(-2)?.content[0]
+  if (reasoning.budget === 0 || !waits || first === undefined || 'reasoningContent' in first) return reasoning
+  report.droppedParams.push('thinking')
+  return NO_REASONING
 }
 
 type ModelFields = Record<string, NonNullable<ConverseCommandInput['additionalModelRequestFields']>>

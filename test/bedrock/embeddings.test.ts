@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bedrock } from '../../providers/bedrock/index.js'
 import type { ProviderCall } from '../../src/contract/provider.js'
+import { createRelay } from '../../src/index.js'
 import { isModelRelayError, type ProviderEmbeddingRequest } from '../../src/provider.js'
 import { callOf } from './call.js'
 import { answerJson, type Http2Server, http2Server } from './http2-server.js'
@@ -28,6 +29,16 @@ function embed(model: string, request: Partial<ProviderEmbeddingRequest>, more: 
 }
 
 describe('embeddings', () => {
+  it('of several texts are asked for one by one and come in order', async () => {
+    answer = { embedding: [1], inputTextTokenCount: 2 }
+    const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' } }
+    const model = `bedrock/${TITAN_EMBED}`
+    const reply = await createRelay().embedding({ model, input: ['a', 'b', 'c'] }, { baseURL: server.url, aws })
+    expect(reply.data.map(({ index }) => index)).toEqual([0, 1, 2])
+    expect(reply.usage.total_tokens).toBe(6)
+    expect(server.received.map(({ body }) => body['inputText']).toSorted()).toEqual(['a', 'b', 'c'])
+  })
+
   it('of Titan are one text each, with the dimensions asked for', async () => {
     answer = { embedding: [0.5, 1], inputTextTokenCount: 4 }
     expect(await embed(TITAN_EMBED, { dimensions: 256 })).toEqual({

@@ -65,6 +65,25 @@ describe('what asks for reasoning (94)', () => {
     expect(unsupported({ ...request, reasoning_effort: 'high' as ReasoningEffort }, GPT_OSS)).toEqual([])
   })
 
+  it('is left off where a turn that waits for results was made without it', () => {
+    const call = { role: 'assistant' as const, tool_calls: [calling('1')] }
+    const result = { role: 'tool' as const, tool_call_id: '1', content: 'x' }
+    const signed: ThinkingBlock = { type: 'thinking', thinking: 'So', signature: 'c2ln' }
+    const request = {
+      tools: [tool('look')],
+      thinking: { type: 'enabled' as const, budget_tokens: 2000 },
+      max_tokens: 500,
+    }
+    expect(sent({ ...request, messages: [user, call, result] })).toMatchObject({
+      input: { inferenceConfig: { maxTokens: 500 } },
+      dropped: ['thinking'],
+    })
+    const own = [user, { ...call, thinking_blocks: [signed] }, result]
+    expect(sent({ ...request, messages: own }).input.additionalModelRequestFields).toEqual({
+      thinking: request.thinking,
+    })
+  })
+
   it('does not let a tool be forced', () => {
     const { input, dropped } = sent({ tools: [tool('f'), tool('g')], tool_choice: 'required', reasoning_effort: 'low' })
     expect(input.toolConfig?.toolChoice).toBeUndefined()
