@@ -65,5 +65,12 @@ export type { KnownModel } from './contract/models.js'
 export type { StandardSchema } from './contract/standard-schema.js'
 export { completion, configure, embedding, registerProvider } from './default-relay.js'
 export type { Failure } from './hooks/run-hooks.js'
-export { type CompletionFunction, createRelay, type ProviderDefinition, type Relay, type RelayConfig } from './relay.js'
+export {
+  type CompletionFunction,
+  type CreateOptions,
+  createRelay,
+  type ProviderDefinition,
+  type Relay,
+  type RelayConfig,
+} from './relay.js'
 export { CompletionStream } from './stream/completion-stream.js'

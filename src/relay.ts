@@ -4,6 +4,7 @@ import { checkOptions, checkSettings } from './call/check-options.js'
 import { complete } from './call/complete.js'
 import { embed } from './call/embed.js'
 import { mergeOptions } from './call/merge-options.js'
+import { toCallOptions } from './call/openai-options.js'
 import type { Runtime } from './call/runtime.js'
 import { stream } from './call/stream.js'
 import { Connections } from './connections.js'
@@ -12,6 +13,7 @@ import type { ChatCompletion, ChatRequest, ParsedChatCompletion, ResponseFormat 
 import type { EmbeddingRequest, EmbeddingResponse } from './contract/embedding.js'
 import type { Hooks } from './contract/hooks.js'
 import type { MediaOptions } from './contract/media.js'
+import type { OpenAIRequestOptions } from './contract/openai-options.js'
 import type { Provider } from './contract/provider.js'
 import { type InferSchema, isStandardSchema, type StandardSchema } from './contract/standard-schema.js'
 import { type Failure, warnOfFailure } from './hooks/run-hooks.js'
@@ -45,33 +47,39 @@ type Streaming = { stream: true }
 type NotStreaming = { stream?: false | null }
 
 /** One chat call. `stream: true` gives a stream; a schema in `response_format` types `message.parsed`. */
-export interface CompletionFunction {
+export interface CompletionFunction<Options = CallOptions> {
   <Schema extends StandardSchema>(
     body: WithSchema<Schema> & Streaming,
-    options?: CallOptions,
+    options?: Options,
   ): Promise<CompletionStream<ParsedChatCompletion<InferSchema<Schema>>>>
   <Schema extends StandardSchema>(
     body: WithSchema<Schema> & NotStreaming,
-    options?: CallOptions,
+    options?: Options,
   ): Promise<ParsedChatCompletion<InferSchema<Schema>>>
-  (body: ChatRequest & Streaming, options?: CallOptions): Promise<CompletionStream>
-  (body: ChatRequest & NotStreaming, options?: CallOptions): Promise<ChatCompletion>
-  (body: ChatRequest, options?: CallOptions): Promise<ChatCompletion | CompletionStream>
+  (body: ChatRequest & Streaming, options?: Options): Promise<CompletionStream>
+  (body: ChatRequest & NotStreaming, options?: Options): Promise<ChatCompletion>
+  (body: ChatRequest, options?: Options): Promise<ChatCompletion | CompletionStream>
 }
 
 /** Vectors for texts. */
-export type EmbeddingFunction = (body: EmbeddingRequest, options?: CallOptions) => Promise<EmbeddingResponse>
+export type EmbeddingFunction<Options = CallOptions> = (
+  body: EmbeddingRequest,
+  options?: Options,
+) => Promise<EmbeddingResponse>
+
+/** What `create()` takes beside the body: our options, or those of OpenAI's SDK. */
+export type CreateOptions = CallOptions | OpenAIRequestOptions
 
 /** An isolated instance: its own settings, connections, hooks and providers. */
 export interface Relay {
   /** One chat call; see the function of the same name. */
   readonly completion: CompletionFunction
   /** The same in the shape of OpenAI's client. */
-  readonly chat: { readonly completions: { readonly create: CompletionFunction } }
+  readonly chat: { readonly completions: { readonly create: CompletionFunction<CreateOptions> } }
   /** Vectors for texts; see the function of the same name. */
   readonly embedding: EmbeddingFunction
   /** The same in the shape of OpenAI's client. */
-  readonly embeddings: { readonly create: EmbeddingFunction }
+  readonly embeddings: { readonly create: EmbeddingFunction<CreateOptions> }
   /** Adds a provider, in front of a built-in one with the same prefix. */
   registerProvider(definition: ProviderDefinition): void
   /** Closes idle and open connections; calls in flight fail. */
@@ -86,18 +94,20 @@ export interface Relay {
  */
 export function createRelay(config: RelayConfig = {}): Relay {
   const runtime = toRuntime(config)
-  // The overloads say what each body gives; the implementation cannot be typed by them.
+  // The overloads say what each body gives; the implementations cannot be typed by them.
   const completion = (async (body: ChatRequest, options?: CallOptions) =>
     runChat(runtime, body, options)) as CompletionFunction
   const embedding: EmbeddingFunction = async (body, options) => {
     checkEmbedding(body)
     return embed(new Call(runtime, body, mergeOptions(runtime.defaults, options)))
   }
+  const create = (async (body: ChatRequest, options?: CreateOptions) =>
+    runChat(runtime, body, toCallOptions(options))) as CompletionFunction<CreateOptions>
   return {
     completion,
-    chat: { completions: { create: completion } },
+    chat: { completions: { create } },
     embedding,
-    embeddings: { create: embedding },
+    embeddings: { create: async (body, options) => embedding(body, toCallOptions(options)) },
     registerProvider: (definition) => runtime.registry.register(defineProvider(definition)),
     close: () => runtime.connections.close(),
   }

@@ -45,7 +45,7 @@ export interface CallOptions extends ConnectionOptions {
   timeout?: number
   /** ms between two chunks of a stream, from its first on; keep-alive comments do not count. Default 300,000. */
   idleTimeout?: number
-  /** ms to open a connection. Default 10,000. */
+  /** ms to open a connection; without effect where a `fetch` or `client` carries the request. Default 10,000. */
   connectTimeout?: number
   /** Aborting ends the HTTP request and rejects with the signal's reason. */
   signal?: AbortSignal | null

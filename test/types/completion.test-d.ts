@@ -1,4 +1,5 @@
 // The overloads of completion(): what each body gives. Checked by `npm run typecheck`; nothing here runs.
+import type OpenAI from 'openai'
 import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
 import {
@@ -9,6 +10,7 @@ import {
   type ChatRequest,
   type CompletionFunction,
   CompletionStream,
+  type CreateOptions,
   completion,
   createRelay,
   type ParsedChatCompletion,
@@ -128,9 +130,17 @@ export async function whatSeveralVendorsShareIsTyped(): Promise<void> {
   await completion({ model, messages, thinking: { type: 'enabled', budget_tokens: 'many' } })
 }
 
+export async function createTakesTheOptionsOfOpenAIsSdk(o: OpenAI.RequestOptions): Promise<void> {
+  const reply = await relay.chat.completions.create({ model, messages }, o)
+  expectTypeOf(reply).toEqualTypeOf<ChatCompletion>()
+  await relay.embeddings.create({ model, input: 'Hello' }, o)
+  // @ts-expect-error a typo of one of our options
+  await relay.chat.completions.create({ model, messages }, { baseUrl: 'https://example.com' })
+}
+
 export function everyNameIsTheSameFunction(): void {
   expectTypeOf(completion).toEqualTypeOf<CompletionFunction>()
   expectTypeOf(relay.completion).toEqualTypeOf<CompletionFunction>()
-  expectTypeOf(relay.chat.completions.create).toEqualTypeOf<CompletionFunction>()
+  expectTypeOf(relay.chat.completions.create).toEqualTypeOf<CompletionFunction<CreateOptions>>()
   expectTypeOf<Parameters<CompletionFunction>[1]>().toEqualTypeOf<CallOptions | undefined>()
 }
