@@ -1,4 +1,4 @@
-import { type ProviderRequest, vendorKeys } from '../../src/provider.js'
+import { vendorKeys as keysBeyondOpenAI, type ProviderRequest } from '../../src/provider.js'
 import { type ModelFacts, modelFacts } from './models.js'
 
 const SAMPLING = ['temperature', 'top_p', 'top_k'] as const
@@ -63,9 +63,9 @@ export interface VendorKeys {
 }
 
 /** The keys of a body that OpenAI does not know, by where Converse wants them. */
-export function splitVendorKeys(request: ProviderRequest): VendorKeys {
+export function vendorKeys(request: ProviderRequest): VendorKeys {
   const keys: VendorKeys = { converse: {}, model: {} }
-  for (const [key, value] of Object.entries(vendorKeys(request))) {
+  for (const [key, value] of Object.entries(keysBeyondOpenAI(request))) {
     if (key === 'model_id' || key === 'additionalModelRequestFields') continue
     const place = CONVERSE.includes(key) ? keys.converse : keys.model
     place[key] = value

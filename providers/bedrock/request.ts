@@ -10,7 +10,7 @@ import { toJsonOutput } from './json-output.js'
 import { withoutLoneSurrogates } from './lone-surrogates.js'
 import { toModelId } from './model-id.js'
 import { type ModelFacts, modelFacts } from './models.js'
-import { isHighEffort, splitVendorKeys, takesSampling } from './params.js'
+import { isHighEffort, takesSampling, vendorKeys } from './params.js'
 import { NO_REASONING, type Reasoning, toReasoning } from './reasoning.js'
 import { toTools } from './tools.js'
 import { type Turn, toTurns } from './turns.js'
@@ -37,7 +37,7 @@ export function toRequest(request: ProviderRequest, { model, region, report }: R
   const prompt = placeCachePoints({ tools: config?.tools ?? [], system, messages }, facts, report)
   const wanted = toReasoning(request, facts, report, isGov(id, region))
   const reasoning = withHistory(wanted, turns, report)
-  const { converse, model: own } = splitVendorKeys(request)
+  const { converse, model: own } = vendorKeys(request)
   const inference = toInference(request, facts, reasoning.budget, report)
   const fields = merge({ ...reasoning.fields, ...toTopK(request, facts), ...toolFields, ...own }, request)
   const tier = toServiceTier(request.service_tier, report)

@@ -1,7 +1,8 @@
 import type { ProviderRequest } from '../contract/chat.js'
 import { UnsupportedParamsError } from '../contract/errors.js'
+import { KNOWN_PARAMS } from '../contract/params.js'
 import type { Provider } from '../contract/provider.js'
-import { KNOWN_PARAMS, NEUTRAL_VALUES } from './known-params.js'
+import { NEUTRAL_VALUES } from './neutral-values.js'
 
 export interface AppliedParams {
   /** The same object where nothing had to go. */

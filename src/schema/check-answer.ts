@@ -3,7 +3,7 @@ import { SchemaValidationError } from '../contract/errors.js'
 import { isRecord } from '../contract/is-record.js'
 import { isStandardSchema, type StandardIssue, type StandardSchema } from '../contract/standard-schema.js'
 import { dropNulls } from './drop-nulls.js'
-import { parseAnswer } from './parse-answer.js'
+import { parseJsonText } from './parse-json-text.js'
 import { formsOf } from './to-response-format.js'
 import { type Issue, toPath, validateJson } from './validate-json.js'
 import { unwrap } from './wrap-root.js'
@@ -25,7 +25,7 @@ export async function checkAnswer(text: string, format: ResponseFormat | Standar
 
 function parse(text: string): unknown {
   try {
-    return parseAnswer(text)
+    return parseJsonText(text)
   } catch (cause) {
     const problem = text.trim() === '' ? 'empty' : 'not JSON'
     throw misfit(text, [{ path: '', message: `The answer is ${problem}.` }], cause)

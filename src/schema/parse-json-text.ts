@@ -3,7 +3,7 @@
  * Keys that reach into prototypes are left out (quirks.md 151).
  * @throws SyntaxError
  */
-export function parseAnswer(text: string): unknown {
+export function parseJsonText(text: string): unknown {
   const json = withoutFence(text.trim())
   return MAY_POLLUTE.test(json) ? JSON.parse(json, withoutPollution) : JSON.parse(json)
 }
