@@ -1,10 +1,9 @@
-import type { ContentEmbedding } from '@google/genai'
 import {
   BadRequestError,
-  type Embedding,
   type EmbeddingTranslator,
   isRecord,
   type ProviderEmbeddingRequest,
+  toEmbeddingList,
 } from '../../src/provider.js'
 import { failureOf, notUnderstood } from './errors.js'
 import { modelPath } from './request.js'
@@ -35,7 +34,7 @@ export const embeddings: EmbeddingTranslator = {
     const { embeddings: many, embedding: one, usageMetadata } = body
     const list = Array.isArray(many) ? many : one === undefined ? undefined : [one]
     if (list === undefined) throw notUnderstood('holds no embeddings', call)
-    const data = list.map((item: unknown, index) => toEmbedding(index, valuesOf(item), request))
+    const data = toEmbeddingList(list.map(valuesOf), request)
     const tokens = isRecord(usageMetadata) ? usageMetadata['promptTokenCount'] : undefined
     return {
       object: 'list',
@@ -63,16 +62,5 @@ export function ownKeys(request: ProviderEmbeddingRequest): Record<string, unkno
   )
 }
 
-export function toEmbedding(
-  index: number,
-  values: number[],
-  { encoding_format: format }: ProviderEmbeddingRequest,
-): Embedding {
-  const embedding = format === 'base64' ? Buffer.from(new Float32Array(values).buffer).toString('base64') : values
-  return { object: 'embedding', index, embedding }
-}
-
-export function valuesOf(item: unknown): NonNullable<ContentEmbedding['values']> {
-  const values = isRecord(item) ? item['values'] : undefined
-  return Array.isArray(values) ? values.map(Number) : []
-}
+/** The vector of an embedding, unless it has none. */
+export const valuesOf = (item: unknown): unknown => (isRecord(item) ? item['values'] : undefined)

@@ -12,6 +12,11 @@ export function failureOf(body: unknown, call: ProviderCall): ModelRelayError | 
   return isRecord(outer) && isRecord(outer['error']) ? failureInside(outer, call) : undefined
 }
 
-export function notUnderstood(what: string, { provider, model, report }: ProviderCall): APIResponseError {
-  return new APIResponseError(`The answer of Gemini ${what}.`, { provider, model, requestId: report.requestId })
+export function notUnderstood(
+  what: string,
+  { provider, model, report }: ProviderCall,
+  cause?: unknown,
+): APIResponseError {
+  const { requestId } = report
+  return new APIResponseError(`The answer of Gemini ${what}.`, { provider, model, requestId, cause })
 }

@@ -13,8 +13,8 @@ export function toCompletion(body: unknown, call: ProviderCall, request?: Provid
   const accumulator = new Accumulator()
   try {
     reader.end()
-  } catch {
-    throw notUnderstood('holds no finished candidate', call)
+  } catch (cause) {
+    throw notUnderstood('holds no finished candidate', call, cause)
   }
   for (const chunk of reader.take()) accumulator.add(chunk)
   const { completion } = accumulator

@@ -1,12 +1,5 @@
-import { APIResponseError, type EmbeddingTranslator, isRecord } from '../../src/provider.js'
-import {
-  embeddings as geminiEmbeddings,
-  ownKeys,
-  TASK_TYPES,
-  textsOf,
-  toEmbedding,
-  valuesOf,
-} from '../gemini/embeddings.js'
+import { APIResponseError, type EmbeddingTranslator, isRecord, toEmbeddingList } from '../../src/provider.js'
+import { embeddings as geminiEmbeddings, ownKeys, TASK_TYPES, textsOf, valuesOf } from '../gemini/embeddings.js'
 import { failureOf } from '../gemini/errors.js'
 import { modelPath } from './gemini.js'
 import { parentOf } from './location.js'
@@ -53,7 +46,7 @@ export const embeddings: EmbeddingTranslator = {
     return {
       object: 'list',
       model: call.model,
-      data: found.map((item, index) => toEmbedding(index, valuesOf(item), request)),
+      data: toEmbeddingList(found.map(valuesOf), request),
       usage: { prompt_tokens: tokens, total_tokens: tokens },
     }
   },
