@@ -1,4 +1,4 @@
-import { BadRequestError, type ProviderCall } from '../../src/provider.js'
+import { BadRequestError, isModelRelayError, type ProviderCall } from '../../src/provider.js'
 import { Clients, type Lease } from './clients.js'
 import { toFailure } from './errors.js'
 import { type Command, type Exchange, prepare } from './exchange.js'
@@ -40,8 +40,9 @@ export async function send<Output>(call: ProviderCall, modelId: string, make: Se
   let exchange: Exchange | undefined
   const fail = async (thrown: unknown): Promise<unknown> => {
     const { aborted, reason } = call.signal
-    // Where nothing came at all the connection may be dead without anybody having said so.
-    close(!answered && call.report.status === undefined)
+    // Where nothing came in time the connection may be dead without anybody having said so.
+    const leftByCaller = aborted && !isModelRelayError(reason, 'timeout')
+    close(!answered && call.report.status === undefined && !leftByCaller)
     if (aborted) return reason
     const failure = exchange?.refused() ?? toFailure(thrown, call)
     if (call.report.status === 403) await addSecrets(lease.client, call)

@@ -1,0 +1,42 @@
+import { expect, it, vi } from 'vitest'
+import { Clients } from '../../providers/bedrock/clients.js'
+import type { Sdk } from '../../providers/bedrock/sdk.js'
+
+class FakeClient {
+  readonly destroy = vi.fn()
+}
+// Of the whole SDK only the client's class is used.
+const sdk = { BedrockRuntimeClient: FakeClient } as unknown as Sdk
+const settings = (key: string) => ({ key, region: undefined, config: () => ({}) })
+
+it('settings share a client', () => {
+  const clients = new Clients()
+  const first = clients.lease(sdk, settings('a')).client
+  expect(clients.lease(sdk, settings('a')).client).toBe(first)
+  expect(clients.lease(sdk, settings('b')).client).not.toBe(first)
+})
+
+it('of too many the one used least lately goes, once its last request is over', () => {
+  const clients = new Clients()
+  const busy = clients.lease(sdk, settings('busy'))
+  const idle = clients.lease(sdk, settings('idle'))
+  idle.release()
+  for (let at = 0; at < 64; at++) clients.lease(sdk, settings(`other ${at}`)).release()
+  expect(idle.client.destroy).toHaveBeenCalledOnce()
+  expect(busy.client.destroy).not.toHaveBeenCalled()
+  busy.release()
+  busy.release()
+  expect(busy.client.destroy).toHaveBeenCalledOnce()
+  expect(clients.lease(sdk, settings('busy')).client).not.toBe(busy.client)
+})
+
+it('a client whose connection may be dead is nobody else’s', () => {
+  const clients = new Clients()
+  const lease = clients.lease(sdk, settings('a'))
+  const other = clients.lease(sdk, settings('a'))
+  lease.release(true)
+  expect(clients.lease(sdk, settings('a')).client).not.toBe(lease.client)
+  expect(lease.client.destroy).not.toHaveBeenCalled()
+  other.release()
+  expect(lease.client.destroy).toHaveBeenCalledOnce()
+})
