@@ -7,11 +7,13 @@ export type {
   Cost,
   Fallback,
   Mock,
+  MockAnswer,
   RateLimitWindow,
   TokenSource,
 } from './contract/call.js'
 export type {
   Annotation,
+  AssistantExtras,
   AssistantMessage,
   CacheControl,
   ChatChoice,
@@ -22,16 +24,32 @@ export type {
   ChatMessage,
   ChatRequest,
   ChatTool,
+  ChunkChoice,
   ContentPart,
+  DeveloperMessage,
   FinishReason,
+  FunctionMessage,
+  FunctionTool,
+  FunctionToolCall,
   GeneratedImage,
+  Logprobs,
   ParsedChatCompletion,
   ProviderCompletion,
+  ProviderRequest,
   ReasoningEffort,
+  ResponseFormat,
+  ResponsesServerTool,
+  ServerTool,
+  SystemMessage,
+  TextPart,
   ThinkingBlock,
   ThinkingConfig,
   ToolCall,
+  ToolCallDelta,
+  ToolMessage,
+  UntypedServerTool,
   Usage,
+  UserMessage,
 } from './contract/chat.js'
 export type { Embedding, EmbeddingRequest, EmbeddingResponse } from './contract/embedding.js'
 export {
@@ -59,10 +77,10 @@ export {
   UnsupportedParamsError,
 } from './contract/errors.js'
 export type { HeaderOptions } from './contract/headers.js'
-export type { HookCall, Hooks } from './contract/hooks.js'
+export type { AnyRequest, HookCall, HookEvents, Hooks } from './contract/hooks.js'
 export type { MediaOptions } from './contract/media.js'
 export type { KnownModel } from './contract/models.js'
-export type { StandardSchema } from './contract/standard-schema.js'
+export type { InferSchema, StandardSchema } from './contract/standard-schema.js'
 export { completion, configure, embedding, registerProvider } from './default-relay.js'
 export type { Failure } from './hooks/run-hooks.js'
 export {
