@@ -4,7 +4,7 @@ import { abortable } from './abortable.js'
 import { shownURL, toConnectionError } from './connection-error.js'
 import { fromFetchResponse } from './fetch.js'
 import { CAUGHT, type Caught, copyOf } from './sdk-copy.js'
-import { toWireJson } from './wire-json.js'
+import { wellFormed } from './wire-json.js'
 
 /**
  * What we use of an official SDK's client: `post` with a raw response.
@@ -95,11 +95,6 @@ function withoutRedirect(response: TransportResponse | undefined, { answer }: Ca
     `The SDK client's base URL redirects to ${to}, which is not followed with credentials. Set the client's baseURL to where it should go.`,
     { status: response.status, code: 'redirect', retryable: false },
   )
-}
-
-/** The SDK makes the JSON itself: only a body with half of a surrogate pair takes the way through ours. */
-function wellFormed(body: unknown): unknown {
-  return JSON.stringify(body)?.includes('\\ud') ? JSON.parse(toWireJson(body)) : body
 }
 
 /** The SDK sets its own content type and names itself. */

@@ -204,6 +204,7 @@ describe('a body that is no JSON', () => {
   test.each([
     ['undici', createUndiciTransport(undici, {})],
     ['fetch', createFetchTransport(globalThis.fetch)],
+    ['an SDK client', sdk(new OpenAI({ apiKey: 'sk-test' }))],
   ])('is refused before anything is sent over %s', async (_, over) => {
     const circular: Record<string, unknown> = {}
     circular['self'] = circular
