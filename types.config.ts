@@ -9,6 +9,10 @@ const INSIDE_SDK = /node_modules\/(?:openai|@anthropic-ai\/sdk)\//
 const SDK_RESOURCE = /node_modules\/(?:openai|@anthropic-ai\/sdk)\/resources\//
 const CUT = 'sdk-internal:'
 
+/** OpenAI's types that ours widen under the same name: a reader of a hover should see whose they are. */
+const OPENAI_NAMES =
+  /\b(ChatCompletion|ChatCompletionChunk|ChatCompletionMessage|Embedding|FunctionTool|ReasoningEffort)\$1\b/g
+
 /**
  * Only the request and response types of an SDK (`resources/`) are followed. Its clients, streams and errors are cut
  * off: what nothing of ours refers to falls away, and what does refer to them fails the build.
@@ -23,6 +27,7 @@ const requestAndResponseTypes: Plugin = {
   renderChunk(code, { fileName }) {
     const cut = code
       .replaceAll(/^import '[^']+';\n/gm, '')
+      .replaceAll(OPENAI_NAMES, 'OpenAI$1')
       // What was `type X = ChatCompletionsAPI.X` in a namespace refers to itself once the files are one.
       .replaceAll(/^ +type (\w+) = \1;\n/gm, '')
     const left = /^import .* from '(?:sdk-internal:|openai|@anthropic-ai\/sdk).*/m.exec(cut)

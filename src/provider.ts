@@ -14,6 +14,7 @@ export { type TokenCounts, toUsage } from './contract/usage.js'
 export { classifyError } from './provider/classify-error.js'
 export { fromEnvironment } from './provider/connection.js'
 export { defineProvider } from './provider/define-provider.js'
+export { effortShare } from './provider/effort-share.js'
 export { toEmbeddingList } from './provider/embedding-list.js'
 export { type ErrorFacts, errorFacts } from './provider/error-facts.js'
 export type {

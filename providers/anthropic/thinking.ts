@@ -1,5 +1,11 @@
 import type { OutputConfig, ThinkingConfigParam } from '@anthropic-ai/sdk/resources/messages/messages'
-import type { CallReport, ProviderRequest, ReasoningEffort, ThinkingConfig } from '../../src/provider.js'
+import {
+  type CallReport,
+  effortShare,
+  type ProviderRequest,
+  type ReasoningEffort,
+  type ThinkingConfig,
+} from '../../src/provider.js'
 import type { Effort, ModelFacts } from './models.js'
 
 export interface Thinking {
@@ -10,16 +16,6 @@ export interface Thinking {
 const MIN_BUDGET = 1024
 /** What is kept for the answer itself (quirks.md 75). */
 const MIN_ANSWER = 1024
-
-/** Budget of a model without efforts, as a part of the most that it may write (quirks.md 75). */
-const BUDGET_SHARE: Readonly<Record<string, number>> = {
-  minimal: 0.02,
-  low: 0.1,
-  medium: 0.3,
-  high: 0.6,
-  xhigh: 0.9,
-  max: 0.9,
-}
 
 type Words = Pick<ProviderRequest, 'thinking' | 'reasoning_effort'>
 
@@ -91,7 +87,7 @@ function effortOf(effort: string, { efforts }: ModelFacts): { effort?: Effort } 
 }
 
 function budgetFor(effort: string, facts: ModelFacts): number {
-  return clampBudget(Math.round((BUDGET_SHARE[effort] ?? 0) * facts.maxTokens), facts)
+  return clampBudget(Math.round((effortShare(effort) ?? 0) * facts.maxTokens), facts)
 }
 
 function clampBudget(budget: number, { claude, maxTokens }: ModelFacts): number {

@@ -1,4 +1,4 @@
-import type { CallReport, ProviderRequest } from '../../src/provider.js'
+import { type CallReport, effortShare, type ProviderRequest } from '../../src/provider.js'
 import type { Effort, ModelFacts } from './models.js'
 import { isHighEffort } from './params.js'
 
@@ -13,16 +13,6 @@ export const NO_REASONING: Reasoning = { fields: {}, budget: 0 }
 const MIN_BUDGET = 1024
 /** What is kept for the answer itself (quirks.md 75). */
 const MIN_ANSWER = 1024
-
-/** Budget of a Claude without efforts, as a part of the most that it may write (quirks.md 75). */
-const BUDGET_SHARE: Readonly<Record<string, number>> = {
-  minimal: 0.02,
-  low: 0.1,
-  medium: 0.3,
-  high: 0.6,
-  xhigh: 0.9,
-  max: 0.9,
-}
 
 /** Whether a request turns Claude's thinking on, so that no tool may be forced. */
 export function thinks({ thinking, reasoning_effort: effort }: ProviderRequest, facts: ModelFacts): boolean {
@@ -79,7 +69,7 @@ function claudeOn(request: ProviderRequest, facts: ModelFacts, report: CallRepor
   if (gov && wanted && thinking) report.droppedParams.push('thinking.display')
   const display = wanted && !gov ? { display: wanted } : {}
   if (facts.reasoning === 'budget' || (facts.reasoning === 'both' && given !== undefined)) {
-    const budget = clampBudget(given ?? (BUDGET_SHARE[effort ?? 'medium'] ?? 0.3) * (facts.maxTokens ?? 0), facts)
+    const budget = clampBudget(given ?? (effortShare(effort ?? 'medium') ?? 0.3) * (facts.maxTokens ?? 0), facts)
     if (given !== undefined && budget !== given) report.droppedParams.push('thinking')
     return { fields: { thinking: { type: 'enabled', budget_tokens: budget, ...display } }, budget }
   }

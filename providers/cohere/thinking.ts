@@ -1,19 +1,9 @@
-import type { ProviderRequest } from '../../src/provider.js'
+import { effortShare, type ProviderRequest } from '../../src/provider.js'
 import { thinks } from './models.js'
 import type { ChatBody } from './wire.js'
 
 /** The most that a thinking model writes: https://docs.cohere.com/docs/command-a-reasoning */
 const MAX_TOKENS = 32_000
-
-/** Budget for an effort, as a part of the most that a model may write (quirks.md 75). */
-const BUDGET_SHARE: Readonly<Record<string, number>> = {
-  minimal: 0.02,
-  low: 0.1,
-  medium: 0.3,
-  high: 0.6,
-  xhigh: 0.9,
-  max: 0.9,
-}
 
 /** Models that can think do so unless told otherwise: nothing sent is not "off" (quirks.md 43). */
 export function toThinking(
@@ -25,7 +15,7 @@ export function toThinking(
   if (thinking?.type === 'enabled' && thinking.budget_tokens !== undefined)
     return { type: 'enabled', token_budget: thinking.budget_tokens }
   if (!thinking && effort === 'none') return { type: 'disabled' }
-  const share = effort && Object.hasOwn(BUDGET_SHARE, effort) ? BUDGET_SHARE[effort] : undefined
+  const share = effort ? effortShare(effort) : undefined
   if (share !== undefined) return { type: 'enabled', token_budget: Math.round(share * MAX_TOKENS) }
   return thinking ? { type: 'enabled' } : undefined
 }
