@@ -1,5 +1,6 @@
 import type { Row } from '../providers/openai-compatible/row.js'
 import { rows } from '../providers/openai-compatible/rows/all.js'
+import { abilitiesTable } from './abilities.js'
 import { leftOut } from './left-out-providers.js'
 
 interface Line {
@@ -164,6 +165,12 @@ The model's plan for its tool calls (\`tool_plan\`) and its thinking are \`messa
 ### Ollama
 
 The native API, which takes what its OpenAI-compatible one does not: model parameters go into \`extraBody\` under their own names (\`num_ctx\`, \`min_p\`, \`repeat_penalty\`) or under \`options\`, and \`keep_alive\` beside them. \`reasoning_effort\` and \`thinking\` become \`think\`, a level for gpt-oss and on or off for the others. Calls get an id where the server gives none. A call cannot be forced: \`tool_choice: 'required'\` is an \`UnsupportedParamsError\`. Images are sent as data; addresses are downloaded first.
+
+## What each can do
+
+\`yes\` is what recorded exchanges or the vendor's page show, and what is translated. \`no\` is refused with a typed error before a request is made. Where nothing stands, nothing is known: what the request holds is passed on in OpenAI's form, and the vendor and its model decide. Each model of a vendor can do less than the vendor. \`schema\` is \`response_format\` with a JSON schema or a schema object; \`caching\` means that cached input is counted in \`usage\`. The shared suite ([testing.md](testing.md)) holds the table.
+
+${abilitiesTable()}
 
 ## Left out
 

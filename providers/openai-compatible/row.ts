@@ -50,6 +50,11 @@ export interface Row {
    * `encrypted-reasoning`: it gives reasoning encrypted when asked to, so that it can be sent back.
    */
   responses?: true | 'encrypted-reasoning'
+  /**
+   * For docs: what recorded exchanges or the vendor's page show it to take. Absent: nothing is known, and what a
+   * request holds is passed on as OpenAI has it.
+   */
+  abilities?: ReadonlyArray<'tools' | 'images' | 'pdf' | 'audio' | 'schema' | 'reasoning' | 'caching' | 'embeddings'>
   /** How the host differs from OpenAI. */
   quirks?: Dialect
   /** What differs for some of its models, on top of `quirks`; every entry that matches applies, later ones win. */

@@ -9,6 +9,7 @@ export const asianModelMakers: readonly Row[] = [
     baseURLEnv: ['DEEPSEEK_API_BASE'],
     apiKeyEnv: ['DEEPSEEK_API_KEY'],
     docs: 'https://api-docs.deepseek.com',
+    abilities: ['tools', 'schema', 'reasoning', 'caching'],
     responses: true, // https://api-docs.deepseek.com/guides/responses_api
     quirks: {
       unsupported: ['seed'], // 131
@@ -32,6 +33,7 @@ export const asianModelMakers: readonly Row[] = [
     baseURLEnv: ['DASHSCOPE_API_BASE'],
     apiKeyEnv: ['DASHSCOPE_API_KEY'],
     docs: 'https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope',
+    abilities: ['tools', 'reasoning', 'caching'],
     note: 'Keys of the China region need `https://dashscope.aliyuncs.com/compatible-mode/v1`.',
     quirks: {
       cacheControl: true, // 141
@@ -55,6 +57,7 @@ export const asianModelMakers: readonly Row[] = [
     baseURLEnv: ['MOONSHOT_API_BASE'],
     apiKeyEnv: ['MOONSHOT_API_KEY'],
     docs: 'https://platform.moonshot.ai/docs/api/chat',
+    abilities: ['tools', 'images', 'reasoning', 'caching'],
     note: 'Keys of the China region need `https://api.moonshot.cn/v1`.',
     quirks: {
       maxTokens: 'max_tokens', // 38
@@ -81,6 +84,7 @@ export const asianModelMakers: readonly Row[] = [
     baseURLEnv: ['ZAI_API_BASE'],
     apiKeyEnv: ['ZAI_API_KEY', 'ZHIPU_API_KEY'],
     docs: 'https://docs.z.ai/guides/develop/openai/python',
+    abilities: ['tools', 'images', 'reasoning', 'caching'],
     note: 'The coding plan has its own base URL, `https://api.z.ai/api/coding/paas/v4`.',
     quirks: {
       maxTokens: 'max_tokens', // 38

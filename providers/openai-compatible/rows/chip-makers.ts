@@ -9,6 +9,7 @@ export const chipMakers: readonly Row[] = [
     baseURLEnv: ['GROQ_API_BASE'],
     apiKeyEnv: ['GROQ_API_KEY'],
     docs: 'https://console.groq.com/docs/openai',
+    abilities: ['tools', 'images', 'schema', 'reasoning', 'caching'],
     quirks: {
       callsOnlyContent: 'empty', // 25
       flattenText: 'all', // 132
@@ -41,6 +42,7 @@ export const chipMakers: readonly Row[] = [
     baseURLEnv: ['CEREBRAS_API_BASE'],
     apiKeyEnv: ['CEREBRAS_API_KEY'],
     docs: 'https://inference-docs.cerebras.ai/resources/openai',
+    abilities: ['tools', 'reasoning'],
     quirks: {
       reasoningReplay: { field: 'reasoning' }, // 135
       repeatsCallsInJson: true, // 135

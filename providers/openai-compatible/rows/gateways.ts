@@ -9,6 +9,7 @@ export const gateways: readonly Row[] = [
     baseURLEnv: ['OPENROUTER_API_BASE'],
     apiKeyEnv: ['OPENROUTER_API_KEY'],
     docs: 'https://openrouter.ai/docs/api-reference/overview',
+    abilities: ['tools', 'images', 'pdf', 'audio', 'schema', 'reasoning', 'caching', 'embeddings'],
     responses: 'encrypted-reasoning', // recording openrouter-responses-29d022d16b
     quirks: {
       reasoning: { as: 'reasoning' }, // 42
@@ -28,6 +29,7 @@ export const gateways: readonly Row[] = [
     baseURLEnv: ['VERCEL_AI_GATEWAY_API_BASE'],
     apiKeyEnv: ['VERCEL_AI_GATEWAY_API_KEY', 'AI_GATEWAY_API_KEY', 'VERCEL_OIDC_TOKEN'],
     docs: 'https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions',
+    abilities: ['tools', 'reasoning', 'caching'],
     quirks: {
       reasoning: { as: 'reasoning' }, // https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions/advanced
       reasoningDetails: true, // recorded requests send them back so
@@ -39,6 +41,7 @@ export const gateways: readonly Row[] = [
     baseURL: 'https://router.huggingface.co/v1',
     apiKeyEnv: ['HUGGINGFACE_API_KEY', 'HF_TOKEN'],
     docs: 'https://huggingface.co/docs/inference-providers',
+    abilities: ['tools', 'images', 'schema'],
   },
   {
     prefix: 'helicone',

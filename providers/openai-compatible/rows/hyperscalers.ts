@@ -9,6 +9,7 @@ export const hyperscalers: readonly Row[] = [
     apiKeyEnv: ['AZURE_API_KEY', 'AZURE_OPENAI_API_KEY'],
     keyHeader: 'api-key', // 65
     docs: 'https://learn.microsoft.com/en-us/azure/ai-foundry/openai/api-version-lifecycle',
+    abilities: ['tools', 'images', 'schema', 'reasoning', 'caching', 'embeddings'],
     responses: 'encrypted-reasoning', // recording azure-responses-10700e9d86
     note: 'The v1 API: `https://<resource>.openai.azure.com/openai/v1`; the model is the name of the deployment.',
     quirks: {
@@ -43,6 +44,7 @@ export const hyperscalers: readonly Row[] = [
     baseURLEnv: ['DATABRICKS_API_BASE'],
     apiKeyEnv: ['DATABRICKS_API_KEY', 'DATABRICKS_TOKEN'],
     docs: 'https://docs.databricks.com/en/machine-learning/foundation-models/api-reference.html',
+    abilities: ['tools', 'schema'],
     note: 'The base URL is `https://<workspace>/serving-endpoints`.',
   },
   {
@@ -50,6 +52,7 @@ export const hyperscalers: readonly Row[] = [
     name: 'Snowflake Cortex',
     apiKeyEnv: ['SNOWFLAKE_JWT', 'SNOWFLAKE_CORTEX_PAT'],
     docs: 'https://docs.snowflake.com/en/user-guide/snowflake-cortex/cortex-rest-api',
+    abilities: ['tools', 'schema', 'reasoning'],
     note: 'The base URL is `https://<account>.snowflakecomputing.com/api/v2/cortex/v1`.',
     quirks: {
       maxTokens: 'max_completion_tokens', // LiteLLM's Snowflake configuration sends only this name
@@ -62,6 +65,7 @@ export const hyperscalers: readonly Row[] = [
     name: 'Cloudflare Workers AI',
     apiKeyEnv: ['CLOUDFLARE_API_KEY', 'CLOUDFLARE_API_TOKEN'],
     docs: 'https://developers.cloudflare.com/workers-ai/configuration/open-ai-compatibility/',
+    abilities: ['schema'],
     note: 'The base URL is `https://api.cloudflare.com/client/v4/accounts/<account>/ai/v1`.',
     quirks: { errorStatus: { 3040: 429, 5007: 400 } }, // 147
   },

@@ -10,6 +10,7 @@ export const inferenceClouds: readonly Row[] = [
     baseURLEnv: ['TOGETHER_AI_API_BASE'],
     apiKeyEnv: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY', 'TOGETHERAI_API_KEY', 'TOGETHER_AI_TOKEN'],
     docs: 'https://docs.together.ai/docs/openai-api-compatibility',
+    abilities: ['tools'],
     quirks: {
       maxTokens: 'max_tokens', // 38
       reasoning: { as: 'reasoning_enabled' }, // 42, 143
@@ -137,6 +138,7 @@ export const inferenceClouds: readonly Row[] = [
     baseURLEnv: ['CRUSOE_API_BASE'],
     apiKeyEnv: ['CRUSOE_API_KEY'],
     docs: 'https://docs.crusoecloud.com/managed-inference/overview',
+    abilities: ['tools', 'schema', 'reasoning'],
     quirks: { maxTokens: 'max_tokens' }, // LiteLLM providers.json
   },
   {

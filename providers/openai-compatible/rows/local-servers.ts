@@ -24,6 +24,7 @@ export const localServers: readonly Row[] = [
     apiKeyEnv: [],
     keyOptional: true,
     docs: 'https://github.com/ggml-org/llama.cpp/tree/master/tools/server',
+    abilities: ['tools', 'images', 'schema', 'reasoning', 'caching', 'embeddings'],
     responses: true, // recording llamacpp-responses-1200d5831c
     quirks: {
       extraParams: ['top_k'], // the page above
@@ -88,6 +89,7 @@ export const localServers: readonly Row[] = [
     apiKeyEnv: ['GPUSTACK_API_KEY'],
     keyOptional: true,
     docs: 'https://docs.gpustack.ai/latest/user-guide/openai-compatible-apis/',
+    abilities: ['tools', 'reasoning', 'caching'],
     note: 'The base URL is `<server>/v1`.',
     quirks: { reasoningReplay: { field: 'reasoning_content' } }, // recorded requests send it back so
   },

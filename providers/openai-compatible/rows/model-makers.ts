@@ -26,6 +26,7 @@ export const modelMakers: readonly Row[] = [
     path: '/v1/chat/completions',
     apiKeyEnv: ['MISTRAL_API_KEY'],
     docs: 'https://docs.mistral.ai/api',
+    abilities: ['tools', 'images', 'pdf', 'audio', 'schema', 'reasoning', 'caching'],
     note: 'As in its own SDK, the base URL ends before `/v1`.',
     // 257 texts are too many: recording mistral-embeddings-5432608832
     embeddings: { path: '/v1/embeddings', batch: 256, dimensions: 'output_dimension' },
@@ -60,6 +61,7 @@ export const modelMakers: readonly Row[] = [
     baseURLEnv: ['XAI_API_BASE'],
     apiKeyEnv: ['XAI_API_KEY'],
     docs: 'https://docs.x.ai/developers/rest-api-reference/inference',
+    abilities: ['tools', 'images', 'schema', 'reasoning', 'caching'],
     responses: 'encrypted-reasoning', // recording xai-responses-249ff9f0cb
     quirks: {
       unsupported: ['stop', 'frequency_penalty', 'presence_penalty'], // 133
@@ -81,6 +83,7 @@ export const modelMakers: readonly Row[] = [
     baseURL: 'https://api.perplexity.ai',
     apiKeyEnv: ['PERPLEXITYAI_API_KEY', 'PERPLEXITY_API_KEY'],
     docs: 'https://docs.perplexity.ai',
+    abilities: ['images', 'pdf', 'schema'],
     // Base64 of 8-bit integers, one for each of the 256 dimensions asked for: recording perplexity-embeddings-276d3eb901
     embeddings: { path: '/v1/embeddings', encoded: 'int8' },
     quirks: {
@@ -124,6 +127,7 @@ export const modelMakers: readonly Row[] = [
     path: '/chat', // recordings writer-chat-stream-*
     apiKeyEnv: ['WRITER_API_KEY'],
     docs: 'https://dev.writer.com/api-reference/completion-api/chat-completion',
+    abilities: ['tools'],
     quirks: { maxTokens: 'max_tokens' }, // the page above knows no other
   },
   {

@@ -9,6 +9,7 @@ export const smallClouds: readonly Row[] = [
     baseURL: 'https://api.venice.ai/api/v1',
     apiKeyEnv: ['VENICE_AI_API_KEY', 'VENICE_API_KEY'],
     docs: 'https://docs.venice.ai',
+    abilities: ['tools', 'schema', 'reasoning', 'caching', 'embeddings'],
     quirks: { reasoningReplay: { field: 'reasoning_content' } }, // a recorded request sends it back so
   },
   {
@@ -17,6 +18,7 @@ export const smallClouds: readonly Row[] = [
     baseURL: 'https://api.doubleword.ai/v1',
     apiKeyEnv: ['DOUBLEWORD_API_KEY'],
     docs: 'https://docs.doubleword.ai',
+    abilities: ['tools', 'schema', 'reasoning', 'embeddings'],
     quirks: { reasoningReplay: { field: 'reasoning_content' } }, // recorded requests send it back so
   },
   {
@@ -25,6 +27,7 @@ export const smallClouds: readonly Row[] = [
     baseURL: 'https://api.avian.io/v1',
     apiKeyEnv: ['AVIAN_API_KEY'],
     docs: 'https://avian.io',
+    abilities: ['tools', 'reasoning', 'caching'],
     quirks: { reasoningReplay: { field: 'reasoning_content' } }, // a recorded request sends it back so
   },
   {
