@@ -23,6 +23,7 @@ export const bedrock: Provider = defineProvider({
   id: 'bedrock',
   params,
   unsupported,
+  needsDownload: () => true, // bytes or s3:// URIs only (quirks.md 99)
   complete,
   stream,
   embed,
