@@ -5,7 +5,7 @@ import { withResponses } from './responses/translator.js'
 import { dialectParts } from './translator.js'
 
 /** OpenAI itself: the host that all others differ from. */
-export const openaiDialect: Dialect = {
+const openaiDialect: Dialect = {
   openaiModels: true,
   store: true,
   developerRole: 'reasoning-models',

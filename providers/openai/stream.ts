@@ -24,6 +24,12 @@ type Fields = Readonly<Record<string, unknown>>
 /** Characters of a delta that may well come twice in a row: `.R` in "J.R.R." (recording xai-chat-stream-84fa5cfa74). */
 const LONGEST_TOKEN = 8
 
+interface CustomCall {
+  id: string
+  name: string
+  input: string
+}
+
 /** What is collected for one choice and told at its end. */
 interface OpenChoice {
   index: number
@@ -33,6 +39,8 @@ interface OpenChoice {
   /** Calls that may be repetitions, told once all is known (135). */
   held: ChunkBuilder | undefined
   hasText: boolean
+  /** Calls of custom tools by the vendor's index. */
+  custom: Map<unknown, CustomCall>
   echo: EchoFilter | undefined
   lastReasoning: string
 }
@@ -131,6 +139,7 @@ class ChatStream implements StreamTranslator {
       calls: 0,
       held: this.context.earlierCalls && new ChunkBuilder(''),
       hasText: false,
+      custom: new Map(),
       echo: prefill ? new EchoFilter(this.context) : undefined,
       lastReasoning: '',
     }
@@ -170,7 +179,10 @@ class ChatStream implements StreamTranslator {
 
   #toolCall(call: Fields, open: OpenChoice): void {
     const { function: called, custom, id, index } = call
-    if (isRecord(custom) && typeof custom['name'] === 'string' && custom['name'] !== '' && !hasName(called)) return
+    if (isRecord(custom) && !hasName(called)) {
+      addCustom(open.custom, call, custom)
+      return
+    }
     const fields = isRecord(called) ? called : {}
     const name = fields['name']
     const builder = open.held ?? this.#builder
@@ -240,6 +252,7 @@ class ChatStream implements StreamTranslator {
     const rest = open.echo?.flush()
     if (rest) this.#builder.text(rest, open.index)
     this.#tellHeld(open)
+    for (const call of open.custom.values()) if (call.name !== '') this.#builder.customCall(call, open.index)
     for (const block of [...open.details.toBlocks(this.context.provider), ...open.blocks])
       this.#builder.thinkingBlock(block, open.index)
     if (this.#citations.length > 0) this.#builder.delta({ annotations: this.#citations }, open.index)
@@ -265,6 +278,14 @@ class ChatStream implements StreamTranslator {
     this.#builder.flushUsage()
     return error
   }
+}
+
+function addCustom(calls: Map<unknown, CustomCall>, { id, index }: Fields, { name, input }: Fields): void {
+  const call = calls.get(index) ?? { id: '', name: '', input: '' }
+  calls.set(index, call)
+  if (call.id === '' && typeof id === 'string') call.id = id
+  if (call.name === '' && typeof name === 'string') call.name = name
+  if (typeof input === 'string') call.input += input
 }
 
 function hasName(called: unknown): boolean {

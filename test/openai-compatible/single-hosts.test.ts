@@ -78,3 +78,17 @@ describe('JSON of a model that would write it into its reasoning (67)', () => {
     expect(await formatFor({})).toEqual({ type: 'json_object' })
   })
 })
+
+it('a call of a custom tool that is streamed in pieces is the call of the whole answer', async () => {
+  const custom = (input: string) => ({ id: 'c1', type: 'custom', custom: { name: 'shell', input } })
+  const message = { role: 'assistant', content: null, tool_calls: [custom('ls -l')] }
+  const { reply } = await complete(hostWith({}), {}, { body: { choices: [{ message, finish_reason: 'tool_calls' }] } })
+  const streamed = await stream(hostWith({}), [
+    delta({ tool_calls: [{ index: 0, ...custom('') }] }),
+    delta({ tool_calls: [{ index: 0, custom: { input: 'ls ' } }] }),
+    delta({ tool_calls: [{ index: 0, custom: { input: '-l' } }] }),
+    delta({}, 'tool_calls'),
+  ])
+  expect(reply.choices[0]).toMatchObject({ finish_reason: 'tool_calls', message })
+  expect(streamed.reply?.choices).toEqual(reply.choices)
+})
