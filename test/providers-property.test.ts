@@ -20,6 +20,18 @@ const VENDORS: readonly Vendor[] = [
   },
   { prefix: 'gemini', models: ['gemini-2.5-flash', 'gemini-3-pro-preview'], rules: HARD_RULES.gemini },
   {
+    prefix: 'vertex',
+    models: ['gemini-2.5-pro', 'gemini-3-flash-preview'],
+    rules: HARD_RULES.gemini,
+    options: { vertex: { project: 'p', location: 'us-central1', accessToken: 'token' } },
+  },
+  {
+    prefix: 'vertex',
+    models: ['claude-sonnet-4-5@20250929'],
+    rules: HARD_RULES.anthropic,
+    options: { vertex: { project: 'p', location: 'us-east5', accessToken: 'token' } },
+  },
+  {
     prefix: 'bedrock',
     models: ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'amazon.nova-lite-v1:0', 'openai.gpt-oss-120b-1:0'],
     rules: HARD_RULES.bedrock,
