@@ -51,10 +51,13 @@ export const time: readonly Behaviour[] = [
   }),
   behaviour('the time limit ends a call that hangs', ['stream'], async (subject) => {
     subject.script({ text: 'Late.', faults: { stall: {} } })
-    const failure = await subject.failure({}, { timeout: 100 })
-    equal(failure.name, 'APITimeoutError')
-    await closed(subject)
+    equal((await subject.failure({}, { timeout: 100 })).name, 'APITimeoutError')
     equal((await subject.streamFailure({}, { timeout: 100 })).name, 'APITimeoutError')
+    // On a busy machine the limit may come before the request has left.
+    for (const request of subject.requests) {
+      await request.ended
+      ok(request.aborted, 'the request went on')
+    }
   }),
   behaviour('a stream that stalls ends, though it is kept alive', ['stream'], async (subject) => {
     subject.script({ text: ['One ', 'two.'], faults: { stall: { after: 1, keepAliveMs: 10 } } })
