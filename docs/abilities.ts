@@ -24,6 +24,8 @@ export type Abilities = Readonly<Record<Ability, Answer>>
 const OWN_PROTOCOL: Readonly<Record<string, readonly Ability[]>> = {
   openai: ABILITIES,
   anthropic: ['chat', 'stream', 'tools', 'images', 'pdf', 'schema', 'reasoning', 'caching'],
+  azure: ['chat', 'stream', 'tools', 'images', 'schema', 'reasoning', 'caching', 'embeddings'],
+  azure_ai: ['chat', 'stream', 'tools', 'images', 'schema', 'reasoning', 'caching', 'embeddings'],
   bedrock: ['chat', 'stream', 'tools', 'images', 'pdf', 'audio', 'schema', 'reasoning', 'caching', 'embeddings'],
   cohere: ['chat', 'stream', 'tools', 'images', 'schema', 'reasoning', 'caching', 'embeddings'],
   gemini: ABILITIES,
@@ -52,8 +54,12 @@ function ofRow({ chat, quirks = {}, embeddings, abilities = [] }: Row): Abilitie
   }
 }
 
-/** watsonx.ai speaks OpenAI's form under names of its own: what it is not known to take is passed on. */
-const PASSED_ON: Readonly<Record<string, readonly Ability[]>> = { watsonx: ['pdf', 'audio'] }
+/** These speak OpenAI's form under names of their own: what they are not known to take is passed on. */
+const PASSED_ON: Readonly<Record<string, readonly Ability[]>> = {
+  azure: ['pdf', 'audio'],
+  azure_ai: ['pdf', 'audio'],
+  watsonx: ['pdf', 'audio'],
+}
 
 function ofOwn(prefix: string, has: readonly Ability[]): Abilities {
   const answer = (ability: Ability): Answer =>

@@ -29,6 +29,22 @@ const OWN_PROTOCOL: readonly Line[] = [
     docs: 'https://platform.claude.com/docs/en/api/messages',
   },
   {
+    prefix: 'azure',
+    name: 'Azure OpenAI',
+    keys: '`AZURE_API_KEY`, `AZURE_OPENAI_API_KEY`, or a token in `AZURE_AD_TOKEN`',
+    base: '`AZURE_API_BASE`, `AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_BASE_URL`, or pass `baseURL`',
+    docs: 'https://learn.microsoft.com/en-us/azure/ai-foundry/openai/reference',
+    note: 'The model is the name of the deployment; see below.',
+  },
+  {
+    prefix: 'azure_ai',
+    name: 'Azure AI Foundry',
+    keys: '`AZURE_AI_API_KEY`, or a token in `AZURE_AD_TOKEN`',
+    base: '`AZURE_AI_API_BASE`, or pass `baseURL`',
+    docs: 'https://learn.microsoft.com/en-us/azure/ai-foundry/foundry-models/concepts/endpoints',
+    note: "Every maker's models; the model is the name of the deployment; see below.",
+  },
+  {
     prefix: 'bedrock',
     name: 'Amazon Bedrock',
     keys: '`AWS_BEARER_TOKEN_BEDROCK`, or AWS credentials',
@@ -146,7 +162,7 @@ await completion({ model: 'openai_compatible/my-model', messages }, { baseURL: '
 
 ## OpenAI's Responses API
 
-\`openai/responses/<model>\` sends a chat completion through \`/responses\`. Models of OpenAI's that have no chat endpoint (\`gpt-5-pro\`, \`o3-deep-research\`, the codex models) go there by their plain name. The same prefix works at ${list(rows.filter(({ responses }) => responses).map(({ prefix }) => prefix))} and \`openai_compatible\`.
+\`openai/responses/<model>\` sends a chat completion through \`/responses\`. Models of OpenAI's that have no chat endpoint (\`gpt-5-pro\`, \`o3-deep-research\`, the codex models) go there by their plain name. The same prefix works at \`azure\`, \`azure_ai\`, ${list(rows.filter(({ responses }) => responses).map(({ prefix }) => prefix))} and \`openai_compatible\`.
 
 Requests are stateless: \`store\` is \`false\` unless the caller sets it. Reasoning comes encrypted in \`message.thinking_blocks\`; a reply's message put back into \`messages\` returns it, and all other items of the turn, in their order. \`reasoning_effort\` also asks for a summary, which is \`message.reasoning_content\`. Tools that OpenAI runs go into \`tools\` in OpenAI's form (\`{ type: 'web_search' }\`), and other fields of \`/responses\` into \`extraBody\`, where they replace ours: \`{ truncation: 'auto' }\`, or \`{ reasoning: { effort: 'low' } }\` for effort without a summary.
 
@@ -157,6 +173,14 @@ ${toTable(rows.map(toLine).toSorted(byPrefix))}
 ## Providers with a protocol of their own
 
 ${toTable(OWN_PROTOCOL)}
+
+### Azure
+
+The base URL is any of a resource: \`https://<resource>.openai.azure.com\`, \`…/openai\`, \`…/openai/v1\` or \`…/openai/deployments/<deployment>\`. Requests go to the v1 API, \`…/openai/v1/chat/completions\` with the deployment as \`model\`. Where \`azure.apiVersion\`, or \`AZURE_API_VERSION\` or \`OPENAI_API_VERSION\`, is a date, they go to \`…/openai/deployments/<deployment>/chat/completions?api-version=<date>\`; a base URL that ends in \`/v1\` stays v1 whatever the environment says. A base URL of another host, such as a proxy, is used as it is; with a date in \`azure.apiVersion\`, one without a path or ending in \`/openai\`, \`/openai/v1\` or a deployment is addressed like Azure.
+
+\`azure.adToken\` is a token of Entra ID or a function that gives one; it is asked at every request, and comes before a key. \`azure.baseModel\` says which model a deployment is, where its name does not: whether it reasons, which parameters it takes, whether it answers only on \`/responses\`. A filtered prompt is a \`ContentPolicyViolationError\` whose message names what was filtered; an answer that was cut has the finish reason \`content_filter\`.
+
+\`azure_ai\` takes \`https://<resource>.services.ai.azure.com\`, \`…/openai/v1\` (the default) and \`…/models\`, the endpoint of the Azure AI model inference API, which is also used where \`azure.apiVersion\` or \`AZURE_AI_API_VERSION\` is a date. Grok may state more \`cached_tokens\` than \`prompt_tokens\` there; both are given on as stated.
 
 ### Cohere
 

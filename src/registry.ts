@@ -9,6 +9,8 @@ const BUILT_IN: Readonly<Record<string, () => Promise<Provider>>> = {
   vertex: () => import('../providers/vertex/index.js').then((module) => module.vertex),
   vertex_ai: () => import('../providers/vertex/index.js').then((module) => module.vertex),
   bedrock: () => import('../providers/bedrock/index.js').then((module) => module.bedrock),
+  azure: () => import('../providers/azure/index.js').then((module) => module.azure),
+  azure_ai: () => import('../providers/azure/index.js').then((module) => module.azureAi),
   cohere: () => import('../providers/cohere/index.js').then((module) => module.cohere),
   cohere_chat: () => import('../providers/cohere/index.js').then((module) => module.cohere),
   ollama: () => import('../providers/ollama/index.js').then((module) => module.ollama),

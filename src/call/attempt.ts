@@ -28,7 +28,7 @@ export interface OpenStream {
 /** One try for a whole answer. */
 export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<ProviderCompletion>> {
   return attempt(call, target, async (provider, providerCall) => {
-    const request = toProviderRequest(call, target, provider, providerCall.report)
+    const request = toProviderRequest(call, target, provider, providerCall)
     const ready = provider.needsDownload ? await withMedia(call, provider, request) : request
     return provider.complete(ready, providerCall)
   })
@@ -37,7 +37,7 @@ export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<
 /** One try for a stream. The first content commits it: a failure before that is this attempt's, and may be retried. */
 export function attemptStream(call: ChatCall, target: Target): Promise<Answer<OpenStream>> {
   return attempt(call, target, async (provider, providerCall, limits) => {
-    const request = toProviderRequest(call, target, provider, providerCall.report)
+    const request = toProviderRequest(call, target, provider, providerCall)
     const ready = provider.needsDownload ? await withMedia(call, provider, request) : request
     const batches = await provider.stream(ready, providerCall)
     const rest = batches[Symbol.asyncIterator]()
@@ -123,7 +123,12 @@ function toAttempt(
 }
 
 /** The caller's request for one provider: its model name, its parameters, the folded history. */
-function toProviderRequest(call: ChatCall, target: Target, provider: Provider, report: CallReport): ProviderRequest {
+function toProviderRequest(
+  call: ChatCall,
+  target: Target,
+  provider: Provider,
+  { connection, report }: ProviderCall,
+): ProviderRequest {
   const { response_format: _, ...rest } = call.request
   const request: ProviderRequest = {
     ...rest,
@@ -131,7 +136,7 @@ function toProviderRequest(call: ChatCall, target: Target, provider: Provider, r
     messages: call.messages,
     ...(call.responseFormat && { response_format: call.responseFormat }),
   }
-  const applied = applyParams(request, provider, target.model, target.dropParams)
+  const applied = applyParams(request, provider, target.model, target.dropParams, connection)
   report.droppedParams.push(...applied.dropped)
   return applied.request
 }

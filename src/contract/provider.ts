@@ -44,10 +44,10 @@ export interface Provider {
   readonly id: string
   /** Other prefixes for the same vendor. */
   readonly aliases?: readonly string[]
-  /** Body parameters that the model takes, beyond `model`, `messages` and `stream`. */
-  params(model: string): readonly string[]
+  /** Body parameters that the model takes, beyond `model`, `messages` and `stream`. `connection` may say what a deployment is. */
+  params(model: string, connection?: Readonly<ConnectionOptions>): readonly string[]
   /** Parameters of this request that cannot be combined or are not taken in this form. */
-  unsupported?(request: ProviderRequest, model: string): readonly string[]
+  unsupported?(request: ProviderRequest, model: string, connection?: Readonly<ConnectionOptions>): readonly string[]
   /** Whether the vendor cannot fetch an http(s) URL of an image or file itself: then it gets a data URL. Default: it can. */
   needsDownload?(url: string, model: string): boolean
   /** Sends one request. Throws a `ModelRelayError`. */

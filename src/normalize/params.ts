@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from '../contract/call.js'
 import type { ProviderRequest } from '../contract/chat.js'
 import { UnsupportedParamsError } from '../contract/errors.js'
 import { KNOWN_PARAMS } from '../contract/params.js'
@@ -22,9 +23,10 @@ export function applyParams(
   provider: Provider,
   model: string,
   dropParams: boolean,
+  connection?: Readonly<ConnectionOptions>,
 ): AppliedParams {
-  const taken = provider.params(model)
-  const refused = provider.unsupported?.(request, model) ?? []
+  const taken = provider.params(model, connection)
+  const refused = provider.unsupported?.(request, model, connection) ?? []
   const values: Readonly<Record<string, unknown>> = request
   let left: string[] | undefined
   let dropped: string[] | undefined

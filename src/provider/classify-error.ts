@@ -143,7 +143,8 @@ function statusFromWords({ code, type, message }: ErrorFacts): number {
   const numeric = Number(code)
   if (Number.isInteger(numeric) && numeric >= 400 && numeric < 600) return numeric
   const words = `${code ?? ''} ${type ?? ''} ${message}`
-  if (/insufficient_quota|rate[ _]?limit|too many requests|throttl|capacity .{0,20}exceeded/i.test(words)) return 429
+  if (/insufficient_quota|rate[ _]?limit|too[ _]?many[ _]?requests|throttl|capacity .{0,20}exceeded/i.test(words))
+    return 429
   if (/currently unavailable|overload|high demand|unavailable/i.test(words)) return 503
   if (/authentication|invalid api[- ]?key|incorrect api key/i.test(words)) return 401
   if (/permission/i.test(words)) return 403

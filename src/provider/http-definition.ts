@@ -74,8 +74,8 @@ export interface HttpProvider {
   listHeaders?: readonly string[]
   /** What is left of the rate limits, where the headers are not `x-ratelimit-…`. */
   rateLimit?(header: TransportResponse['header']): CallMeta['rateLimit'] | undefined
-  /** What an error answer says, set right where the vendor's status or silence misleads. */
-  errorFacts?(facts: ErrorFacts): ErrorFacts
+  /** What an error answer says, set right where the vendor's status or silence misleads. `body`: JSON, or the text. */
+  errorFacts?(facts: ErrorFacts, body: unknown): ErrorFacts
   params: Provider['params']
   unsupported?: Provider['unsupported']
   needsDownload?: Provider['needsDownload']

@@ -85,7 +85,7 @@ async function toError(
   }
   const { header } = response
   const facts = errorFacts(body, response.status)
-  return classifyError(definition.errorFacts?.(facts) ?? facts, {
+  return classifyError(definition.errorFacts?.(facts, body) ?? facts, {
     provider: call.provider,
     model: call.model,
     requestId: call.report.requestId,

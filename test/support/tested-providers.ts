@@ -1,8 +1,11 @@
 import type { Row } from '../../providers/openai-compatible/row.js'
+import type { CallOptions } from '../../src/contract/call.js'
+import type { Simulator } from '../../src/simulator/server.js'
 import type { ProviderTestOptions } from '../../src/testing/options.js'
 import { KEY } from '../../src/testing/subject.js'
 
 const UNSIGNED = 'Reasoning has no signature in this protocol.'
+const NO_REPLAY = 'Earlier reasoning is not sent back: no `reasoningReplay`.'
 const NO_CACHE_WRITES = 'The vendor does not count them.'
 
 const GEMINI_LACKS = {
@@ -10,10 +13,23 @@ const GEMINI_LACKS = {
   requestId: 'No header names the request; the id is in the answer.',
 }
 
+function onVertex(simulator: Simulator): CallOptions {
+  return {
+    baseURL: simulator.url('vertex'),
+    vertex: { project: 'project', location: 'us-central1', accessToken: KEY },
+  }
+}
+
 /** The providers with a protocol of their own, and what their vendors cannot do. */
 export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
   { provider: 'openai', model: 'gpt-4o', lacks: { signatures: UNSIGNED } },
   { provider: 'anthropic', model: 'claude-sonnet-4-5' },
+  { provider: 'azure', model: 'gpt-4o', lacks: { signatures: UNSIGNED } },
+  {
+    provider: 'azure_ai',
+    model: 'gpt-4o',
+    lacks: { signatures: UNSIGNED },
+  },
   {
     provider: 'cohere',
     model: 'command-a-reasoning-08-2025',
@@ -36,10 +52,24 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     provider: 'vertex',
     model: 'gemini-2.5-flash',
     lacks: GEMINI_LACKS,
-    connection: (simulator) => ({
-      baseURL: simulator.url('vertex'),
-      vertex: { project: 'project', location: 'us-central1', accessToken: KEY },
-    }),
+    connection: onVertex,
+  },
+  {
+    provider: 'vertex',
+    model: 'claude-sonnet-4-5@20250929',
+    connection: onVertex,
+  },
+  {
+    provider: 'vertex',
+    model: 'meta/llama-4-maverick-17b-128e-instruct-maas',
+    lacks: { signatures: UNSIGNED, reasoningReplay: NO_REPLAY },
+    connection: onVertex,
+  },
+  {
+    provider: 'vertex',
+    model: 'mistral-medium-3',
+    lacks: { signatures: UNSIGNED, reasoningReplay: NO_REPLAY },
+    connection: onVertex,
   },
   {
     provider: 'ollama',
@@ -60,7 +90,6 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
 
 /** Rows whose quirks change most, for the whole suite; the others show the core of it. */
 export const TYPICAL_ROWS: ReadonlySet<string> = new Set([
-  'azure',
   'cerebras',
   'dashscope',
   'databricks',
@@ -85,7 +114,7 @@ export function lacksOf({ quirks = {} }: Row): NonNullable<ProviderTestOptions['
   const lacks: Record<string, string> = { signatures: UNSIGNED }
   for (const param of ['tools', 'stop'] as const)
     if (refused.includes(param)) lacks[param] = `${param} is in the column \`unsupported\`.`
-  if (!quirks.reasoningReplay) lacks['reasoningReplay'] = 'Earlier reasoning is not sent back: no `reasoningReplay`.'
+  if (!quirks.reasoningReplay) lacks['reasoningReplay'] = NO_REPLAY
   if (quirks.finishReasonOptional) lacks['streamEnd'] = 'Whole streams may have no finish reason.'
   return lacks
 }

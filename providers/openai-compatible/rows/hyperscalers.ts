@@ -3,34 +3,6 @@ import type { Row } from '../row.js'
 /** Clouds and data platforms that serve models beside much else. The numbers are those of the list of quirks. */
 export const hyperscalers: readonly Row[] = [
   {
-    prefix: 'azure',
-    name: 'Azure OpenAI',
-    baseURLEnv: ['AZURE_OPENAI_BASE_URL'],
-    apiKeyEnv: ['AZURE_API_KEY', 'AZURE_OPENAI_API_KEY'],
-    keyHeader: 'api-key', // 65
-    docs: 'https://learn.microsoft.com/en-us/azure/ai-foundry/openai/api-version-lifecycle',
-    abilities: ['tools', 'images', 'schema', 'reasoning', 'caching', 'embeddings'],
-    responses: 'encrypted-reasoning', // recording azure-responses-10700e9d86
-    note: 'The v1 API: `https://<resource>.openai.azure.com/openai/v1`; the model is the name of the deployment.',
-    quirks: {
-      openaiModels: true, // 53
-      developerRole: 'reasoning-models', // 53
-      strictTools: true, // 51
-      toolCallIds: '40-characters', // 31
-      promptCacheKeyLength: 64, // 57
-    },
-  },
-  {
-    prefix: 'azure_ai',
-    name: 'Azure AI Foundry',
-    apiKeyEnv: ['AZURE_AI_API_KEY'],
-    keyHeader: 'api-key', // 65
-    docs: 'https://learn.microsoft.com/en-us/azure/ai-foundry/foundry-models/concepts/endpoints',
-    responses: 'encrypted-reasoning', // recording azure-responses-147370195f
-    note: 'The base URL is `https://<resource>.services.ai.azure.com/openai/v1`.',
-    models: [{ model: /deepseek/i, quirks: { jsonObjectAsSchema: true } }], // 67
-  },
-  {
     prefix: 'bedrock_mantle',
     name: 'Amazon Bedrock Mantle',
     apiKeyEnv: ['BEDROCK_MANTLE_API_KEY', 'AWS_BEARER_TOKEN_BEDROCK'],
