@@ -11,6 +11,8 @@ export interface Answer {
   readonly thinkingBlocks: readonly ScriptedThinkingBlock[]
   readonly toolCalls: readonly ToolCall[]
   readonly refusal: string | undefined
+  /** The vectors of an embedding request; undefined: one is made for each text. */
+  readonly vectors: AnswerStep['vectors']
   readonly finishReason: string | undefined
   readonly model: string
   readonly usage: Required<ScriptedUsage> | undefined
@@ -43,6 +45,7 @@ export function toAnswer(
       arguments: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments ?? {}),
     })),
     refusal: said.refusal,
+    vectors: said.vectors,
     finishReason: said.finishReason,
     model: said.model ?? model,
     chunking: said.chunking ?? 'words',

@@ -33,6 +33,8 @@ export interface Dialect {
   models(names: readonly string[], now: number): unknown
   requestId(random: () => number): string
   headers(requestId: string, status: number): Record<string, string>
+  /** Headers that only a whole answer has. */
+  answerHeaders?(answer: Answer): Record<string, string>
   rateLimitHeaders(state: RateLimitState, now: number): Record<string, string>
   /** What the vendor sends to keep a silent stream alive. */
   readonly keepAlive: string

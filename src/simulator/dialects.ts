@@ -1,13 +1,19 @@
 import { anthropicMessages } from './anthropic-messages.js'
 import { bedrockConverse } from './bedrock-converse.js'
+import { bedrockEmbeddings } from './bedrock-embeddings.js'
 import { cohereChat } from './cohere-chat.js'
+import { cohereEmbeddings } from './cohere-embeddings.js'
 import type { Dialect } from './dialect.js'
 import { geminiContent, vertexContent } from './gemini-content.js'
+import { geminiEmbeddings, vertexEmbeddings } from './gemini-embeddings.js'
 import { ollamaChat } from './ollama-chat.js'
+import { ollamaEmbeddings } from './ollama-embeddings.js'
 import { openaiChat } from './openai-chat.js'
+import { openaiEmbeddings } from './openai-embeddings.js'
 import type { SimulatorOptions } from './options.js'
+import { vertexClaude, vertexOpenapi, vertexRaw } from './vertex-partners.js'
 
-/** Every protocol that the simulator speaks; a new one is a file and a member here. */
+/** Every protocol that the simulator speaks; a new one is a file and a member here. A maker's chat comes first. */
 export const DIALECTS: readonly Dialect[] = [
   openaiChat,
   anthropicMessages,
@@ -15,7 +21,16 @@ export const DIALECTS: readonly Dialect[] = [
   cohereChat,
   geminiContent,
   vertexContent,
+  vertexClaude,
+  vertexRaw,
+  vertexOpenapi,
   ollamaChat,
+  openaiEmbeddings,
+  bedrockEmbeddings,
+  cohereEmbeddings,
+  geminiEmbeddings,
+  vertexEmbeddings,
+  ollamaEmbeddings,
 ]
 
 /** The protocols of a simulator: those that its options bring, then ours. */

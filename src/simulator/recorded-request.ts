@@ -8,7 +8,16 @@ export type SimulatedDialect =
   | 'cohere-chat'
   | 'gemini-content'
   | 'vertex-content'
+  | 'vertex-claude'
+  | 'vertex-raw'
+  | 'vertex-openapi'
   | 'ollama-chat'
+  | 'openai-embeddings'
+  | 'bedrock-embeddings'
+  | 'cohere-embeddings'
+  | 'gemini-embeddings'
+  | 'vertex-embeddings'
+  | 'ollama-embeddings'
   | (string & {})
 
 /** One request that the simulator got. */

@@ -12,6 +12,7 @@ const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad
 interface Content {
   readonly status: number
   readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
   /** An answer in frames; bytes of a script are one where their content type says so. */
   readonly streamed?: boolean
   readonly parts: readonly Part[]
@@ -28,6 +29,7 @@ export function toPerformance(
   const content = withBodyFaults(toContent(step, dialect, request, requestId, now), step?.faults, dialect, requestId)
   const headers = {
     ...dialect.headers(requestId, content.status),
+    ...content.headers,
     ...(content.contentType ? { 'content-type': content.contentType } : {}),
     ...(step?.rateLimit ? dialect.rateLimitHeaders(step.rateLimit, now) : {}),
     ...lowerCased(step?.headers ?? {}),
@@ -63,7 +65,10 @@ function toContent(
   if (step && isRaw(step)) return rawContent(step)
   if (step && isError(step)) return { status: step.status, parts: halves(dialect.errorBody(step, requestId)) }
   const answer = toAnswer(step, dialect.facts(request.body), request.model ?? '', request.random)
-  if (!request.stream) return { status: 200, parts: halves(dialect.body(answer, request, now)) }
+  if (!request.stream) {
+    const headers = dialect.answerHeaders?.(answer) ?? {}
+    return { status: 200, headers, parts: halves(dialect.body(answer, request, now)) }
+  }
   const left = (step?.faults?.noFinish ? ['finish', 'usage'] : []).concat(step?.faults?.noDone ? ['done'] : [])
   const frames = dialect.frames(answer, request, now).filter(({ kind }) => !left.includes(kind))
   return {

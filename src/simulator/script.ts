@@ -43,6 +43,8 @@ export interface AnswerStep extends Delivery {
   toolCalls?: readonly ScriptedToolCall[]
   /** OpenAI: `message.refusal`. Anthropic: stop reason `refusal`, with this as its explanation. */
   refusal?: string
+  /** The vectors that an embedding request is answered with. Default: one for each text, made from it. */
+  vectors?: ReadonlyArray<readonly number[]>
   /** Default: counted as one token for four characters. `null`: no usage is sent. */
   usage?: ScriptedUsage | null
   /** OpenAI's words are translated for Anthropic; any other word is sent as it is. Default: what the answer implies. */
