@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-export type Wire = 'openai' | 'anthropic'
+export type Wire = 'openai' | 'anthropic' | 'gemini' | 'bedrock'
 
 /** What is measured: a module in `contenders/` that opens a client for a base URL. */
 export interface Contender {
@@ -26,5 +26,10 @@ export function contenders(): Contender[] {
     { id: 'raw-undici-anthropic', wire: 'anthropic', label: undici },
     { id: 'modelrelay-anthropic', wire: 'anthropic', label: 'modelrelay' },
     { id: 'anthropic-sdk', wire: 'anthropic', label: `@anthropic-ai/sdk ${here('@anthropic-ai/sdk')}` },
+    { id: 'raw-undici-gemini', wire: 'gemini', label: undici },
+    { id: 'modelrelay-gemini', wire: 'gemini', label: 'modelrelay' },
+    { id: 'google-genai', wire: 'gemini', label: `@google/genai ${here('@google/genai')}` },
+    { id: 'aws-sdk', wire: 'bedrock', label: `AWS SDK ${here('@aws-sdk/client-bedrock-runtime')}` },
+    { id: 'modelrelay-bedrock', wire: 'bedrock', label: 'modelrelay' },
   ]
 }

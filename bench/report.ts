@@ -61,9 +61,9 @@ function targetTable(targets: readonly Target[]): string {
     ['target', 'at most', 'measured', ''],
     targets.map((target) => [
       target.what,
-      `${target.limit}${target.unit}`,
+      target.limit === undefined ? '' : `${target.limit}${target.unit}`,
       `${target.figure.toFixed(2)}${target.unit}`,
-      isMet(target) ? 'met' : 'missed',
+      target.limit === undefined ? 'reported' : isMet(target) ? 'met' : 'missed',
     ]),
   )
 }

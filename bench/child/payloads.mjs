@@ -1,18 +1,8 @@
 // What the local server answers, serialised once. Field names, sizes and headers are those of the real APIs.
 
-const WORDS =
-  'A river that leaves the mountains carries gravel first, then sand, then only “fine” silt; by the delta — 三角洲 — it is slow and wide.'.split(
-    ' ',
-  )
-
-const word = (at) => (at === 0 ? '' : ' ') + WORDS[at % WORDS.length]
-
-/** The text of an answer of `length` tokens. */
-export const text = (length) => Array.from({ length }, (_, at) => word(at)).join('')
-
-export const WHOLE_TOKENS = 300
-
-const PROMPT_TOKENS = 420
+import { bedrockEvents, bedrockWhole } from './bedrock-payloads.mjs'
+import { geminiEvents, geminiWhole } from './gemini-payloads.mjs'
+import { PROMPT_TOKENS, text, WHOLE_TOKENS, word } from './words.mjs'
 
 function openaiUsage(output) {
   return {
@@ -139,8 +129,48 @@ anthropic-ratelimit-requests-remaining: 3999
 anthropic-ratelimit-requests-reset: 2025-11-20T10:00:00Z
 request-id: req_011CBenchBenchBenchBenchBe`
 
-/** The two wire protocols by the end of their path. */
-export const WIRES = {
+const GEMINI_HEADERS = `date: Thu, 20 Nov 2025 10:00:00 GMT
+vary: Origin, X-Origin, Referer
+server: scaffolding on HTTPServer2
+x-xss-protection: 0
+x-frame-options: SAMEORIGIN
+x-content-type-options: nosniff
+server-timing: gfet4t7; dur=412
+alt-svc: h3=":443"; ma=2592000,h3-29=":443"; ma=2592000`
+
+const gemini = { headers: GEMINI_HEADERS, whole: geminiWhole(), events: geminiEvents }
+
+const BEDROCK_HEADERS = `date: Thu, 20 Nov 2025 10:00:00 GMT
+x-amzn-requestid: 01234567-89ab-cdef-0123-456789abcdef`
+
+const bedrock = {
+  headers: BEDROCK_HEADERS,
+  whole: bedrockWhole(),
+  events: bedrockEvents,
+  streamType: 'application/vnd.amazon.eventstream',
+}
+
+/** The wire protocols by the end of their path; `streamed` where it, and not the body, says whether to stream. */
+const WIRES = {
   '/chat/completions': { headers: OPENAI_HEADERS, whole: openaiWhole(), events: openaiEvents },
   '/messages': { headers: ANTHROPIC_HEADERS, whole: anthropicWhole(), events: anthropicEvents },
+  ':generateContent': { ...gemini, streamed: false },
+  ':streamGenerateContent?alt=sse': { ...gemini, streamed: true },
+  '/converse': { ...bedrock, streamed: false },
+  '/converse-stream': { ...bedrock, streamed: true },
+}
+
+/** What to answer to a path: /<tokens of a stream>/<ms between its events>/…; 0 ms is the whole stream in one write. */
+export function toAnswer(path) {
+  const match = /^\/(\d+)\/(\d+)(?=\/)/.exec(path)
+  const wire = Object.entries(WIRES).find(([end]) => path.endsWith(end))?.[1]
+  if (!match || !wire) throw new Error(`No such path: ${path}`)
+  return {
+    headers: wire.headers,
+    streamed: wire.streamed,
+    streamType: wire.streamType ?? 'text/event-stream; charset=utf-8',
+    whole: Buffer.from(JSON.stringify(wire.whole)),
+    events: wire.events(Number(match[1])).map((event) => Buffer.from(event)),
+    pauseMs: Number(match[2]),
+  }
 }

@@ -1,29 +1,29 @@
-// A local server that speaks both wire protocols from canned bytes over bare sockets, so that it costs less than any
-// client. The path says how to stream: /<tokens>/<ms between events>/v1/…; 0 ms is the whole stream in one write.
+// A local server that speaks the wire protocols from canned bytes: HTTP/1.1 over bare sockets, so that it costs less
+// than any client, and HTTP/2 on the same port.
 import { createServer } from 'node:net'
-import { WIRES } from './payloads.mjs'
+import { http2Server, PREFACE } from './http2-server.mjs'
+import { toAnswer } from './payloads.mjs'
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 
-const head = (headers, more) => `HTTP/1.1 200 OK\r\n${headers.replaceAll('\n', '\r\n')}\r\n${more}\r\n\r\n`
+const LAST_CHUNK = Buffer.from('0\r\n\r\n')
 
-const httpChunk = (data) => `${Buffer.byteLength(data).toString(16)}\r\n${data}\r\n`
+const head = (headers, more) => Buffer.from(`HTTP/1.1 200 OK\r\n${headers.replaceAll('\n', '\r\n')}\r\n${more}\r\n\r\n`)
+
+const httpChunk = (data) => Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')])
 
 function toRoute(path) {
-  const match = /^\/(\d+)\/(\d+)(?=\/)/.exec(path)
-  const wire = Object.entries(WIRES).find(([end]) => path.endsWith(end))?.[1]
-  if (!match || !wire) throw new Error(`No such path: ${path}`)
-  const body = JSON.stringify(wire.whole)
-  const length = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}`
-  const frames = wire.events(Number(match[1])).map(httpChunk)
-  frames[0] =
-    head(wire.headers, 'content-type: text/event-stream; charset=utf-8\r\ntransfer-encoding: chunked') + frames[0]
-  frames[frames.length - 1] += '0\r\n\r\n'
+  const { headers, streamed, streamType, whole, events, pauseMs } = toAnswer(path)
+  const length = `content-type: application/json\r\ncontent-length: ${whole.length}`
+  const frames = events.map(httpChunk)
+  frames[0] = Buffer.concat([head(headers, `content-type: ${streamType}\r\ntransfer-encoding: chunked`), frames[0]])
+  frames.push(Buffer.concat([frames.pop(), LAST_CHUNK]))
   return {
-    whole: Buffer.from(head(wire.headers, length) + body),
-    burst: Buffer.from(frames.join('')),
-    frames: frames.map((frame) => Buffer.from(frame)),
-    pauseMs: Number(match[2]),
+    streamed,
+    whole: Buffer.concat([head(headers, length), whole]),
+    burst: Buffer.concat(frames),
+    frames,
+    pauseMs,
   }
 }
 
@@ -35,7 +35,7 @@ function respond(socket, path, body) {
     route = toRoute(path)
     routes.set(path, route)
   }
-  if (!body.includes('"stream":true')) socket.write(route.whole)
+  if (!(route.streamed ?? body.includes('"stream":true'))) socket.write(route.whole)
   else if (route.pauseMs === 0) socket.write(route.burst)
   else pace(socket, route)
 }
@@ -61,16 +61,28 @@ function takeRequest(bytes) {
 }
 
 const server = createServer({ noDelay: true }, (socket) => {
-  let pending = Buffer.alloc(0)
   socket.on('error', () => {})
-  socket.on('data', (bytes) => {
+  socket.once('data', (first) => {
+    if (first.latin1Slice(0, PREFACE.length) === PREFACE) {
+      socket.pause()
+      socket.unshift(first)
+      http2Server.emit('connection', socket)
+    } else serve(socket, first)
+  })
+})
+
+function serve(socket, first) {
+  let pending = Buffer.alloc(0)
+  const receive = (bytes) => {
     pending = pending.length === 0 ? bytes : Buffer.concat([pending, bytes])
     for (let request = takeRequest(pending); request; request = takeRequest(pending)) {
       pending = request.rest
       respond(socket, request.path, request.body)
     }
-  })
-})
+  }
+  socket.on('data', receive)
+  receive(first)
+}
 
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))
 process.on('disconnect', () => process.exit(0))

@@ -1,7 +1,7 @@
 // One contender in one process. The parent asks for one slice of one measurement at a time.
 //   node --expose-gc worker.mjs <contender file> <port>
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { text, WHOLE_TOKENS } from './payloads.mjs'
+import { text, WHOLE_TOKENS } from './words.mjs'
 
 const [file, port] = process.argv.slice(2)
 const contender = await import(file)
