@@ -70,18 +70,26 @@ function toModalities({ modalities, audio }: ProviderRequest, { speech }: ModelF
 /** Fields of `generationConfig` that a request may hold at its top, as the official SDK's `config` does. */
 const OWN_FIELDS = [
   'audioTimestamp',
+  'candidateCount',
   'enableAffectiveDialog',
   'enableEnhancedCivicAnswers',
+  'frequencyPenalty',
   'imageConfig',
+  'maxOutputTokens',
   'mediaResolution',
   'modelSelectionConfig',
+  'presencePenalty',
   'responseJsonSchema',
+  'responseLogprobs',
   'responseMimeType',
   'responseModalities',
   'responseSchema',
   'routingConfig',
   'speechConfig',
+  'stopSequences',
   'thinkingConfig',
+  'topK',
+  'topP',
 ] as const
 
 /** The vendor's own keys of a request, apart: those of `generationConfig`, and the rest. */

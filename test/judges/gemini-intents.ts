@@ -129,6 +129,29 @@ export const intents: readonly Intent[] = [
     theirs: config({ responseLogprobs: true }),
   },
   {
+    intent: 'settings by the names of the vendor',
+    ours: {
+      candidateCount: 2,
+      frequencyPenalty: 0.1,
+      maxOutputTokens: 9,
+      presencePenalty: 0.2,
+      responseLogprobs: true,
+      stopSequences: ['a'],
+      topK: 3,
+      topP: 0.5,
+    },
+    theirs: config({
+      candidateCount: 2,
+      frequencyPenalty: 0.1,
+      maxOutputTokens: 9,
+      presencePenalty: 0.2,
+      responseLogprobs: true,
+      stopSequences: ['a'],
+      topK: 3,
+      topP: 0.5,
+    }),
+  },
+  {
     intent: 'three candidates, all settings together',
     ours: { n: 3, temperature: 1.5, top_p: 0.9, top_k: 40, max_completion_tokens: 99, stop: ['a', 'b'] },
     theirs: config({
