@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadedBy } from './loaded.js'
 import { BIN, installed, type Packed, packAndInstall, ROOT, run } from './packed.js'
 
 const MANIFEST: { exports: Record<string, string | { default: string }>; dependencies: Record<string, string> } =
@@ -48,19 +49,30 @@ test.each(ENTRIES)('%s is imported and required', async (entry) => {
   expect(same).toBe(true)
 })
 
-test('the root loads no SDK, no zod and no undici', async () => {
-  const hooks = `
-    import { writeSync } from 'node:fs'
-    export async function load(url, context, next) { writeSync(1, url + '\\n'); return next(url, context) }`
-  const dataUrl = (source: string) => `data:text/javascript,${encodeURIComponent(source)}`
-  const register = dataUrl(`import { register } from 'node:module'; register(${JSON.stringify(dataUrl(hooks))})`)
-  const args = ['--import', register, '--input-type=module', '-e', "await import('modelrelay')"]
-  const loaded = (await run(process.execPath, args, packed.project)).split('\n')
-  expect(loaded.filter((url) => url.includes('/modelrelay/dist/'))).not.toEqual([])
-  const packages = new Set(loaded.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []))
-  expect([...packages].filter((name) => /^(?:undici|zod|openai|@anthropic-ai\/.*|@cfworker\/.*)$/.test(name))).toEqual(
-    [],
-  )
+const VENDOR_SDK = /^(?:openai|ollama|@anthropic-ai\/.*|@aws-sdk\/.*|@smithy\/.*|@google\/.*|google-auth-library)$/
+
+test('the root loads no provider, no SDK, no zod and no undici', async () => {
+  const { dist, packages, providers } = await loadedBy('modelrelay', packed.project)
+  expect(dist).not.toEqual([])
+  expect(providers).toEqual([])
+  expect(packages.filter((name) => VENDOR_SDK.test(name) || /^(?:undici|zod|@cfworker\/.*)$/.test(name))).toEqual([])
+})
+
+/** Providers that speak the protocol of another one, and share its translator. */
+const BUILT_ON: Readonly<Record<string, string[]>> = {
+  azure: ['openai'],
+  'openai-compatible': ['openai'],
+  vertex: ['anthropic', 'gemini', 'openai'],
+  watsonx: ['openai'],
+}
+
+const PROVIDERS = ENTRIES.flatMap((entry) => /^modelrelay\/providers\/(.+)$/.exec(entry)?.[1] ?? [])
+
+test.each(PROVIDERS)("modelrelay/providers/%s loads no other provider's code and no SDK", async (name) => {
+  const { packages, providers } = await loadedBy(`modelrelay/providers/${name}`, packed.project)
+  expect(providers).toContain(name)
+  expect(providers.filter((other) => other !== name && !BUILT_ON[name]?.includes(other))).toEqual([])
+  expect(packages.filter((loaded) => VENDOR_SDK.test(loaded))).toEqual([])
 })
 
 const STRICT = {
