@@ -10,6 +10,7 @@ import { ollamaChat } from './ollama-chat.js'
 import { ollamaEmbeddings } from './ollama-embeddings.js'
 import { openaiChat } from './openai-chat.js'
 import { openaiEmbeddings } from './openai-embeddings.js'
+import { openaiResponses } from './openai-responses.js'
 import type { SimulatorOptions } from './options.js'
 import { vertexClaude, vertexOpenapi, vertexRaw } from './vertex-partners.js'
 
@@ -24,6 +25,7 @@ export const DIALECTS: readonly Dialect[] = [
   vertexClaude,
   vertexRaw,
   vertexOpenapi,
+  openaiResponses,
   ollamaChat,
   openaiEmbeddings,
   bedrockEmbeddings,

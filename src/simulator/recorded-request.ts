@@ -3,6 +3,7 @@ import type { JsonObject } from './json.js'
 /** The wire protocols that the simulator speaks; others come by its options. */
 export type SimulatedDialect =
   | 'openai-chat'
+  | 'openai-responses'
   | 'anthropic-messages'
   | 'bedrock-converse'
   | 'cohere-chat'
