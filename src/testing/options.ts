@@ -56,6 +56,8 @@ export interface ProviderTestOptions {
   provider: string | ProviderDefinition
   /** The vendor's name of the model that is asked. */
   model: string
+  /** What the vendor is told of it, where the provider takes a part of it for itself. Default: all of it. */
+  vendorModel?: string
   /** What the provider or its vendor cannot do, each with the reason; the behaviours that need it are left out. */
   lacks?: Readonly<Partial<Record<Ability, string>>>
   /** The vendor's wire protocol, where the simulator does not speak it. Default: by the prefix, else OpenAI's. */

@@ -23,6 +23,7 @@ export interface Streamed {
 export class Subject {
   readonly prefix: string
   readonly model: string
+  readonly vendorModel: string
 
   private constructor(
     readonly relay: Relay,
@@ -31,6 +32,7 @@ export class Subject {
   ) {
     this.prefix = prefixOf(options.provider)
     this.model = options.model
+    this.vendorModel = options.vendorModel ?? options.model
   }
 
   static async open(options: ProviderTestOptions): Promise<Subject> {

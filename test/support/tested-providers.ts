@@ -6,6 +6,8 @@ import { KEY } from '../../src/testing/subject.js'
 
 const UNSIGNED = 'Reasoning has no signature in this protocol.'
 const NO_REPLAY = 'Earlier reasoning is not sent back: no `reasoningReplay`.'
+const NO_STOP = 'The Responses API has no stop sequences.'
+const NO_THOUGHTS = 'The model does not reason, so that none is asked for to be sent back.'
 const NO_CACHE_WRITES = 'The vendor does not count them.'
 
 const GEMINI_LACKS = {
@@ -23,6 +25,18 @@ function onVertex(simulator: Simulator): CallOptions {
 /** The providers with a protocol of their own, and what their vendors cannot do. */
 export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
   { provider: 'openai', model: 'gpt-4o', lacks: { signatures: UNSIGNED } },
+  {
+    provider: 'openai',
+    model: 'responses/o4-mini',
+    vendorModel: 'o4-mini',
+    lacks: { stop: NO_STOP, temperature: 'Models that reason refuse it.' },
+  },
+  {
+    provider: 'openai',
+    model: 'responses/gpt-4o',
+    vendorModel: 'gpt-4o',
+    lacks: { stop: NO_STOP, signatures: NO_THOUGHTS, reasoningReplay: NO_THOUGHTS },
+  },
   { provider: 'anthropic', model: 'claude-sonnet-4-5' },
   { provider: 'azure', model: 'gpt-4o', lacks: { signatures: UNSIGNED } },
   {

@@ -22,7 +22,8 @@ export const answers: readonly Behaviour[] = [
     subject.script({ text: 'Hi.' })
     await subject.ask()
     const { url, text } = subject.sent
-    ok(decodeURIComponent(url).includes(subject.model) || text.includes(subject.model))
+    const { vendorModel } = subject
+    ok(decodeURIComponent(url).includes(vendorModel) || text.includes(vendorModel))
     ok(!text.includes(`${subject.prefix}/${subject.model}`), 'our prefix went to the vendor')
   }),
   behaviour('a stream comes in pieces that make the whole text', ['stream'], async (subject) => {
