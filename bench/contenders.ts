@@ -9,6 +9,8 @@ export interface Contender {
   id: string
   wire: Wire
   label: string
+  /** No target names it: a quick run leaves it out. */
+  extra?: true
 }
 
 const versionOf = (manifest: string): string =>
@@ -22,13 +24,13 @@ export function contenders(): Contender[] {
     { id: 'raw-undici-openai', wire: 'openai', label: undici },
     { id: 'modelrelay-openai', wire: 'openai', label: 'modelrelay' },
     { id: 'openai-sdk', wire: 'openai', label: `openai ${here('openai')}` },
-    { id: 'ai-sdk', wire: 'openai', label: `ai ${here('ai')}` },
+    { id: 'ai-sdk', wire: 'openai', label: `ai ${here('ai')}`, extra: true },
     { id: 'raw-undici-anthropic', wire: 'anthropic', label: undici },
     { id: 'modelrelay-anthropic', wire: 'anthropic', label: 'modelrelay' },
-    { id: 'anthropic-sdk', wire: 'anthropic', label: `@anthropic-ai/sdk ${here('@anthropic-ai/sdk')}` },
+    { id: 'anthropic-sdk', wire: 'anthropic', label: `@anthropic-ai/sdk ${here('@anthropic-ai/sdk')}`, extra: true },
     { id: 'raw-undici-gemini', wire: 'gemini', label: undici },
     { id: 'modelrelay-gemini', wire: 'gemini', label: 'modelrelay' },
-    { id: 'google-genai', wire: 'gemini', label: `@google/genai ${here('@google/genai')}` },
+    { id: 'google-genai', wire: 'gemini', label: `@google/genai ${here('@google/genai')}`, extra: true },
     { id: 'aws-sdk', wire: 'bedrock', label: `AWS SDK ${here('@aws-sdk/client-bedrock-runtime')}` },
     { id: 'modelrelay-bedrock', wire: 'bedrock', label: 'modelrelay' },
   ]
