@@ -2,11 +2,14 @@ import {
   APIResponseError,
   AuthenticationError,
   classifyError,
+  fromEnvironment,
   isRecord,
   type ProviderCall,
 } from '../../src/provider.js'
 
-const IAM = 'https://iam.cloud.ibm.com'
+/** Another account's or region's address of it, as LiteLLM names it. */
+const URL_ENV = ['WATSONX_IAM_URL']
+const IAM = 'https://iam.cloud.ibm.com/identity/token'
 /** ms before its end at which a token is replaced. */
 const AHEAD = 5 * 60_000
 const MAX_ANSWER_BYTES = 64 * 1024
@@ -39,10 +42,11 @@ export class IamTokens {
 }
 
 async function exchange(apiKey: string, call: ProviderCall): Promise<Token> {
+  const { origin, pathname } = new URL(fromEnvironment(URL_ENV) ?? IAM)
   const response = await call.transport.send({
     method: 'POST',
-    baseURL: IAM,
-    path: '/identity/token',
+    baseURL: origin,
+    path: pathname,
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: new URLSearchParams({ grant_type: 'urn:ibm:params:oauth:grant-type:apikey', apikey: apiKey }),
     signal: AbortSignal.timeout(TIMEOUT), // not the call's own, since others may wait too

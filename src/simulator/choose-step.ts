@@ -26,7 +26,7 @@ export async function chooseStep(
   if (unauthorized) return { dialect, step: unauthorized }
   if (isModels) return { dialect, step: { body: dialect.models(options.models ?? MODELS, 0) } }
   const refused = options.checkRequests === false ? undefined : dialect.refuse(request)
-  return { dialect, step: refused ?? (await next()) }
+  return { dialect, step: refused ?? dialect.unscripted?.(request) ?? (await next()) }
 }
 
 function refuseKey(request: SimulatedRequest, dialect: Dialect, options: SimulatorOptions): ErrorStep | undefined {

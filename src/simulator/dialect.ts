@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js'
 import type { JsonObject } from './json.js'
 import type { SimulatedDialect, SimulatedRequest } from './recorded-request.js'
-import type { ErrorFields, RateLimitState } from './script.js'
+import type { ErrorFields, RateLimitState, RawStep } from './script.js'
 
 /** One wire protocol. Pure: it makes bodies, frames and headers, and sends nothing. */
 export interface Dialect {
@@ -11,13 +11,15 @@ export interface Dialect {
   /** Whether the path is this protocol's call to a model. */
   handles(path: string): boolean
   /** What the path says of the request. Default: the body's `model` and `stream`. */
-  route?(path: string): { model: string; stream: boolean }
+  route?(path: string): { model?: string; stream: boolean }
   /** Whether its SDK speaks HTTP/2 alone: then its base URL is that of a listener without TLS. */
   readonly http2?: boolean
   baseURL(origin: string, provider: string): string
   hasKey(request: SimulatedRequest): boolean
   /** What the real API refuses before it calls a model; undefined when nothing is wrong. */
   refuse(request: SimulatedRequest): (ErrorFields & { status: number }) | undefined
+  /** What is answered without asking the script: requests that go before a call to a model. */
+  unscripted?(request: SimulatedRequest): RawStep | undefined
   readonly missingKey: ErrorFields
   notFound(request: SimulatedRequest): ErrorFields
   /** What the default answer needs to know about a request. */

@@ -13,6 +13,7 @@ import { openaiEmbeddings } from './openai-embeddings.js'
 import { openaiResponses } from './openai-responses.js'
 import type { SimulatorOptions } from './options.js'
 import { vertexClaude, vertexOpenapi, vertexRaw } from './vertex-partners.js'
+import { ibmIam, watsonxChat } from './watsonx-chat.js'
 
 /** Every protocol that the simulator speaks; a new one is a file and a member here. A maker's chat comes first. */
 export const DIALECTS: readonly Dialect[] = [
@@ -26,6 +27,8 @@ export const DIALECTS: readonly Dialect[] = [
   vertexRaw,
   vertexOpenapi,
   openaiResponses,
+  watsonxChat,
+  ibmIam,
   ollamaChat,
   openaiEmbeddings,
   bedrockEmbeddings,

@@ -49,9 +49,9 @@ export async function receive(
   }
 }
 
-/** `/groq/v1/models` is the path `/v1/models` with the prefix `groq`: what stands before a version or `/api`. */
+/** `/groq/v1/models` is the path `/v1/models` with the prefix `groq`: what stands before a version, `/api` or `/ml`. */
 function splitPrefix(path: string): { path: string; prefix?: string } {
-  const match = /^\/([^/]+)(\/(?:v\d\w*|api)(?:\/.*)?)$/.exec(path)
+  const match = /^\/([^/]+)(\/(?:v\d\w*|api|ml)(?:\/.*)?)$/.exec(path)
   const [, prefix, rest] = match ?? []
   if (prefix === undefined || rest === undefined) return { path }
   return { path: rest, prefix: decodeURIComponent(prefix) }

@@ -12,6 +12,8 @@ export type SimulatedDialect =
   | 'vertex-claude'
   | 'vertex-raw'
   | 'vertex-openapi'
+  | 'watsonx-chat'
+  | 'ibm-iam'
   | 'ollama-chat'
   | 'openai-embeddings'
   | 'bedrock-embeddings'

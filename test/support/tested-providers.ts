@@ -86,6 +86,11 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     connection: onVertex,
   },
   {
+    provider: 'watsonx',
+    model: 'ibm/granite-4-h-small',
+    lacks: { signatures: UNSIGNED, reasoningReplay: NO_REPLAY },
+  },
+  {
     provider: 'ollama',
     model: 'qwen3:4b',
     lacks: {
