@@ -1,5 +1,5 @@
 // The entry 'modelrelay/testing'.
-export { ALL_BEHAVIOURS, CORE_BEHAVIOURS } from './testing/all-behaviours.js'
+export { ALL_BEHAVIOURS, CORE_BEHAVIOURS, EMBEDDING_BEHAVIOURS } from './testing/all-behaviours.js'
 export type { Behaviour } from './testing/behaviour.js'
 export type { Ability, ProviderTestOptions } from './testing/options.js'
 export { KEY, type Subject } from './testing/subject.js'

@@ -1,6 +1,7 @@
 import type { Behaviour } from './behaviour.js'
 import { answers } from './behaviours/answers.js'
 import { broken } from './behaviours/broken.js'
+import { embeddings } from './behaviours/embeddings.js'
 import { errors } from './behaviours/errors.js'
 import { media } from './behaviours/media.js'
 import { params } from './behaviours/params.js'
@@ -28,6 +29,7 @@ export const ALL_BEHAVIOURS: readonly Behaviour[] = [
   ...retries,
   ...time,
   ...broken,
+  ...embeddings,
 ]
 
 /** The names of those that tell most, for the many vendors that share one translator. */
@@ -43,3 +45,6 @@ export const CORE_BEHAVIOURS: readonly string[] = [
   'retry-after says how long to wait',
   'a stream cut in its middle is an error with what had arrived',
 ]
+
+/** The names of those about embeddings, for vendors that have nothing else. */
+export const EMBEDDING_BEHAVIOURS: readonly string[] = embeddings.map(({ name }) => name)

@@ -50,6 +50,16 @@ export type Ability =
   | 'unknownFinish'
   /** A stream that ends without its last words is told from a whole one. */
   | 'streamEnd'
+  /** Vectors for texts; told by `embeddingModel`. */
+  | 'embeddings'
+  /** One request takes only so many texts; told by `embeddingBatch`. */
+  | 'embeddingBatches'
+  /** Usage of embeddings is told. */
+  | 'embeddingUsage'
+  /** The length of vectors can be chosen. */
+  | 'dimensions'
+  /** Queries and documents are embedded differently. */
+  | 'inputType'
 
 export interface ProviderTestOptions {
   /** A prefix (`'groq'`), or a provider of one's own. */
@@ -58,6 +68,10 @@ export interface ProviderTestOptions {
   model: string
   /** What the vendor is told of it, where the provider takes a part of it for itself. Default: all of it. */
   vendorModel?: string
+  /** The vendor's name of a model for embeddings; without it, what is about embeddings is left out. */
+  embeddingModel?: string
+  /** How many texts one request for embeddings takes. Default: no limit. */
+  embeddingBatch?: number
   /** What the provider or its vendor cannot do, each with the reason; the behaviours that need it are left out. */
   lacks?: Readonly<Partial<Record<Ability, string>>>
   /** The vendor's wire protocol, where the simulator does not speak it. Default: by the prefix, else OpenAI's. */

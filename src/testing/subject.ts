@@ -1,6 +1,7 @@
 import { ok } from 'node:assert/strict'
 import type { CallOptions } from '../contract/call.js'
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionMessage, ChatRequest } from '../contract/chat.js'
+import type { EmbeddingRequest, EmbeddingResponse } from '../contract/embedding.js'
 import { isModelRelayError, type ModelRelayError } from '../contract/errors.js'
 import { createRelay, type ProviderDefinition, type Relay } from '../relay.js'
 import type { SimulatedRequest } from '../simulator/recorded-request.js'
@@ -13,6 +14,8 @@ import type { ProviderTestOptions } from './options.js'
 export const KEY = 'sk-test-7Qx2mVb9Lr4Tz8Wk'
 
 export type Body = Partial<ChatRequest>
+
+export type EmbeddingBody = Partial<Omit<EmbeddingRequest, 'model'>>
 
 export interface Streamed {
   chunks: ChatCompletionChunk[]
@@ -86,6 +89,22 @@ export class Subject {
   /** The error of a stream, whenever it comes. */
   async streamFailure(body?: Body, options?: CallOptions): Promise<ModelRelayError> {
     return failureOf(this.stream(body, options))
+  }
+
+  /** Vectors. */
+  async embed(body?: EmbeddingBody, options?: CallOptions): Promise<EmbeddingResponse> {
+    const model = `${this.prefix}/${this.options.embeddingModel ?? this.model}`
+    return this.relay.embedding({ input: 'Hello', ...body, model }, this.callOptions(options))
+  }
+
+  /** The error of a call for vectors. */
+  async embedFailure(body?: EmbeddingBody, options?: CallOptions): Promise<ModelRelayError> {
+    return failureOf(this.embed(body, options))
+  }
+
+  /** How many texts one request for embeddings takes; undefined: any number. */
+  get embeddingBatch(): number | undefined {
+    return this.options.embeddingBatch
   }
 
   get requests(): readonly SimulatedRequest[] {

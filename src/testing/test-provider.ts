@@ -25,10 +25,15 @@ export function testProvider({ describe, test }: TestRunner, options: ProviderTe
 }
 
 /** The behaviours that a provider of these abilities must show. */
-export function behavioursFor({ lacks = {}, only }: ProviderTestOptions): readonly Behaviour[] {
+export function behavioursFor(options: ProviderTestOptions): readonly Behaviour[] {
+  const { lacks = {}, only } = options
   const unknown = only?.filter((name) => !ALL_BEHAVIOURS.some((each) => each.name === name)) ?? []
   if (unknown.length > 0) throw new Error(`No such behaviour: ${unknown.join('; ')}`)
-  const able = (ability: Ability) => lacks[ability] === undefined
+  const told: Readonly<Partial<Record<Ability, unknown>>> = {
+    embeddings: options.embeddingModel,
+    embeddingBatches: options.embeddingBatch,
+  }
+  const able = (ability: Ability) => lacks[ability] === undefined && (!(ability in told) || told[ability] !== undefined)
   return ALL_BEHAVIOURS.filter(({ name, needs }) => needs.every(able) && (only?.includes(name) ?? true))
 }
 

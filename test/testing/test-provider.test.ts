@@ -6,6 +6,7 @@ import {
   ALL_BEHAVIOURS,
   behavioursFor,
   CORE_BEHAVIOURS,
+  EMBEDDING_BEHAVIOURS,
   type ProviderTestOptions,
   runBehaviour,
   testProvider,
@@ -32,14 +33,20 @@ function registered(options: ProviderTestOptions): { title: string; tests: Map<s
 }
 
 async function resultOf(name: string, provider: Provider): Promise<unknown> {
-  const [behaviour] = behavioursFor({ provider, model: 'm', only: [name] })
+  const options = { provider, model: 'm', embeddingModel: 'm', embeddingBatch: 2048 }
+  const [behaviour] = behavioursFor({ ...options, only: [name] })
   if (!behaviour) throw new Error(`no behaviour ${name}`)
-  return runBehaviour(behaviour, { provider, model: 'm' }).catch((error: unknown) => error)
+  return runBehaviour(behaviour, options).catch((error: unknown) => error)
 }
 
 describe('testProvider', () => {
   it('registers one test for each behaviour', () => {
-    const { title, tests } = registered({ provider: acme, model: 'acme-1' })
+    const { title, tests } = registered({
+      provider: acme,
+      model: 'acme-1',
+      embeddingModel: 'acme-vectors',
+      embeddingBatch: 10,
+    })
     expect(title).toBe('acme/acme-1')
     expect(tests.size).toBe(ALL_BEHAVIOURS.length)
     expect(tests.size).toBeGreaterThan(90)
@@ -51,6 +58,16 @@ describe('testProvider', () => {
     expect(tests.has('a text is the same whole and streamed')).toBe(false)
     const only = registered({ provider: acme, model: 'm', only: CORE_BEHAVIOURS })
     expect([...only.tests.keys()].sort()).toEqual([...CORE_BEHAVIOURS].sort())
+  })
+
+  it('leaves embeddings out where no model for them is named, and batches where nothing limits them', () => {
+    const names = (options: Partial<ProviderTestOptions>) => [
+      ...registered({ provider: acme, model: 'm', ...options }).tests.keys(),
+    ]
+    expect(names({ only: EMBEDDING_BEHAVIOURS })).toEqual([])
+    const embedding = names({ only: EMBEDDING_BEHAVIOURS, embeddingModel: 'v' })
+    expect(embedding).toContain('a text becomes a vector')
+    expect(embedding).not.toContain('usage of batches is summed')
   })
 
   it('knows no behaviour of a wrong name', () => {
@@ -81,6 +98,18 @@ describe('a provider that does otherwise is found out', () => {
         openai.complete({ ...request, messages: request.messages.filter(({ role }) => role !== 'system') }, call),
     }
     expect(await resultOf('a system message reaches the model', broken)).toBeInstanceOf(Error)
+  })
+
+  it('when it shifts vectors', async () => {
+    const broken: Provider = {
+      ...openai,
+      embed: async (request, call) => {
+        const reply = await openai.embed?.(request, call)
+        if (!reply) throw new Error('no embeddings')
+        return { ...reply, data: reply.data.toReversed() }
+      },
+    }
+    expect(await resultOf('many texts become vectors in their order', broken)).toBeInstanceOf(Error)
   })
 
   it('when it takes a cut stream for a whole one', async () => {

@@ -52,6 +52,9 @@ const CASES: readonly Case[] = [
   },
 ]
 
+/** Those that a status alone tells. */
+export const STATUS_CASES: readonly Case[] = CASES.filter(({ step }) => step.message === undefined)
+
 export const errors: readonly Behaviour[] = [
   ...CASES.map(({ name, step, error, retryable }) =>
     behaviour(`${name}, whole and streamed`, ['stream'], async (subject) => {

@@ -2,15 +2,15 @@ import { equal, ok } from 'node:assert/strict'
 import { type Behaviour, behaviour } from '../behaviour.js'
 import { failureOf, rejection, type Subject } from '../subject.js'
 
-const REASON = new Error('the caller left')
+export const REASON = new Error('the caller left')
 
 /** Waits until the vendor has got a request. */
-async function arrival(subject: Subject): Promise<void> {
+export async function arrival(subject: Subject): Promise<void> {
   while (subject.requests.length === 0) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** The vendor saw the connection close before its answer was whole. */
-async function closed(subject: Subject): Promise<void> {
+export async function closed(subject: Subject): Promise<void> {
   await subject.sent.ended
   ok(subject.sent.aborted, 'the request went on')
 }
