@@ -25,7 +25,7 @@ describe('the table of abilities', () => {
     const differing = OWN_PROTOCOL.flatMap((options) =>
       IN_SUITE.filter(([ability, flag]) => {
         const stated = abilitiesByPrefix.get(prefixOf(options))?.[ability]
-        return stated !== (options.lacks?.[flag] === undefined ? 'yes' : 'no')
+        return stated === (options.lacks?.[flag] === undefined ? 'no' : 'yes')
       }).map(([ability]) => `${prefixOf(options)}: ${ability}`),
     )
     expect(differing).toEqual([])

@@ -24,7 +24,8 @@ const AZURE_HOST =
 const DATED = /^\d{4}-\d{2}-\d{2}/
 /** A base URL that was copied from the portal is that of one operation. */
 const OPERATION = /\/(?:chat\/completions|responses|embeddings)$/
-const DEPLOYMENT = /\/deployments\/([^/]+)$/
+/** What may follow the root of a resource. */
+const BELOW_ROOT = /\/openai(?:\/v1|\/deployments\/([^/]+))?$/
 
 /** Of Foundry's models endpoint; recording azure-chat-409e83fdc9. */
 const MODELS_VERSION = '2024-05-01-preview'
@@ -35,25 +36,22 @@ const MODELS_VERSION = '2024-05-01-preview'
  * Other hosts, such as proxies, are used as they are, unless `version` asks for a date and their path is Azure's.
  */
 export function toAzureAddress(base: string, wish: Wish): Address {
-  const url = parse(base)
-  if (url === undefined) return { baseURL: base }
+  const parsed = parse(base)
+  if (parsed === undefined) return { baseURL: base }
+  const { url, path, isAzure } = parsed
   const stated = wish.version ?? url.searchParams.get('api-version') ?? undefined
-  const isAzure = AZURE_HOST.test(url.hostname)
-  const path = url.pathname
-  if (!isAzure && !(stated && DATED.test(stated) && /^$|\/openai(?:\/v1|\/deployments\/[^/]+)?$/.test(path)))
-    return { baseURL: toText(url) }
-  const named = DEPLOYMENT.exec(path)?.[1]
-  const root = path.replace(/\/openai(?:\/v1|\/deployments\/[^/]+)?$/, '')
+  const looksLikeIt = stated !== undefined && DATED.test(stated) && (path === '' || BELOW_ROOT.test(path))
+  if (!isAzure && !looksLikeIt) return { baseURL: toText(url, path) }
   // A URL that says v1 means it, whatever the environment is set to for others.
   const version = stated ?? (path.endsWith('/v1') ? undefined : wish.defaultVersion)
   const dated = version !== undefined && DATED.test(version)
-  if (version !== undefined) url.searchParams.set('api-version', version)
-  if (!dated) url.pathname = `${root}/openai/v1`
-  else if (wish.operation === 'responses')
-    url.pathname = `${root}/openai` // belongs to no deployment
-  else url.pathname = `${root}/openai/deployments/${named ?? encodeURIComponent(wish.model)}`
-  const inBody = !dated || wish.operation === 'responses'
-  return { baseURL: toText(url), ...(inBody && named !== undefined && { deployment: decodeURIComponent(named) }) }
+  const named = BELOW_ROOT.exec(path)?.[1]
+  const root = path.replace(BELOW_ROOT, '')
+  const inPath = dated && wish.operation !== 'responses' // those belong to no deployment
+  const deployment = named ?? encodeURIComponent(wish.model)
+  const place = inPath ? `/openai/deployments/${deployment}` : dated ? '/openai' : '/openai/v1'
+  const baseURL = toText(url, root + place, version)
+  return inPath || named === undefined ? { baseURL } : { baseURL, deployment: decodeURIComponent(named) }
 }
 
 /**
@@ -61,33 +59,35 @@ export function toAzureAddress(base: string, wish: Wish): Address {
  * is a date. That endpoint has no `/responses`, which go to the former. A model's own endpoint is used as it is.
  */
 export function toFoundryAddress(base: string, wish: Wish): Address {
-  const url = parse(base)
-  if (url === undefined) return { baseURL: base }
+  const parsed = parse(base)
+  if (parsed === undefined) return { baseURL: base }
+  const { url, path, isAzure } = parsed
+  const isResource = isAzure && !url.hostname.includes('.models.ai.')
+  const ofModels = path.endsWith('/models')
+  if (!isResource && !ofModels) return { baseURL: toText(url, path, wish.version) }
+  if (path.includes('/deployments/')) return toAzureAddress(base, wish)
   const stated = wish.version ?? url.searchParams.get('api-version') ?? undefined
-  const ofModels = url.pathname.endsWith('/models')
-  if (!AZURE_HOST.test(url.hostname) && !ofModels) return { baseURL: toText(url) }
-  if (!ofModels && !/^(?:\/openai(?:\/v1)?)?$/.test(url.pathname)) return toAzureAddress(base, wish)
-  if (url.hostname.includes('.models.ai.')) return { baseURL: withVersion(url, stated) }
-  const version = stated ?? (url.pathname.endsWith('/v1') ? undefined : wish.defaultVersion)
+  const version = stated ?? (path.endsWith('/v1') ? undefined : wish.defaultVersion)
   const dated = version !== undefined && DATED.test(version)
-  const root = url.pathname.replace(/\/(?:models|openai|openai\/v1)$/, '')
-  const toModels = wish.operation !== 'responses' && (dated || (ofModels && version === undefined))
-  url.pathname = `${root}${toModels ? '/models' : '/openai/v1'}`
-  if (!toModels && dated) url.searchParams.delete('api-version')
-  return { baseURL: withVersion(url, toModels ? (version ?? MODELS_VERSION) : dated ? undefined : version) }
+  const root = path.replace(/\/(?:models|openai|openai\/v1)$/, '')
+  if (wish.operation !== 'responses' && (dated || (ofModels && version === undefined)))
+    return { baseURL: toText(url, `${root}/models`, version ?? MODELS_VERSION) }
+  url.searchParams.delete('api-version') // a date is the other endpoint's
+  return { baseURL: toText(url, `${root}/openai/v1`, dated ? undefined : version) }
 }
 
-function parse(base: string): URL | undefined {
+function parse(base: string): { url: URL; path: string; isAzure: boolean } | undefined {
   if (!URL.canParse(base)) return undefined // the transport says what is wrong with it
   const url = new URL(base)
-  url.pathname = url.pathname.replace(/\/+/g, '/').replace(/\/$/, '').replace(OPERATION, '')
-  return url
+  const path = url.pathname.replace(/\/+/g, '/').replace(/\/$/, '').replace(OPERATION, '')
+  return { url, path, isAzure: AZURE_HOST.test(url.hostname) }
 }
 
-function withVersion(url: URL, version: string | undefined): string {
-  if (version !== undefined) url.searchParams.set('api-version', version)
-  return toText(url)
+/** What else the URL holds (a user name, which is refused) stays for the transport to judge. */
+function toText(url: URL, path: string, version?: string): string {
+  const query = new URLSearchParams(url.search)
+  if (version !== undefined) query.set('api-version', version)
+  const search = query.size > 0 ? `?${query}` : ''
+  const user = url.username || url.password ? `${url.username}:${url.password}@` : ''
+  return `${url.protocol}//${user}${url.host}${path}${search}`
 }
-
-/** Without a slash at the end of the path. */
-const toText = ({ origin, pathname, search }: URL): string => origin + pathname.replace(/\/$/, '') + search

@@ -36,12 +36,6 @@ describe('the rows as providers', () => {
     expect(request).toMatchObject({ path: '/chat/completions', body: { model: 'org/model' } })
   })
 
-  it('Azure is reached with the header api-key (65)', async () => {
-    const { request } = await complete(provider('azure'), { model: 'my-gpt' })
-    expect(request.headers).toMatchObject({ 'api-key': 'sk-test' })
-    expect(request.headers).not.toHaveProperty('authorization')
-  })
-
   it("Mistral's path holds the version, as its SDK's base URL does not", async () => {
     expect((await complete(provider('mistral'))).request.path).toBe('/v1/chat/completions')
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { azure } from '../../providers/azure/index.js'
 import { openai } from '../../providers/openai/index.js'
 import { openaiCompatible } from '../../providers/openai-compatible/index.js'
 import { isModelRelayError, type Provider, type ProviderCompletion } from '../../src/provider.js'
@@ -15,6 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 function providerOf({ provider }: Recording): Provider {
   if (provider === 'openai') return openai
+  if (provider === 'azure') return azure
   const found = openaiCompatible(NAMES[provider] ?? provider) ?? openaiCompatible('openai_compatible')
   if (!found) throw new Error('the generic row is missing')
   return found

@@ -8,7 +8,18 @@ import { rows } from '../../providers/openai-compatible/rows/all.js'
 import { Registry } from '../../src/registry.js'
 
 /** Providers that are code of their own. */
-const OWN_PROTOCOL = ['openai', 'anthropic', 'cohere', 'cohere_chat', 'ollama', 'ollama_chat', 'watsonx', 'replicate']
+const OWN_PROTOCOL = [
+  'openai',
+  'anthropic',
+  'azure',
+  'azure_ai',
+  'cohere',
+  'cohere_chat',
+  'ollama',
+  'ollama_chat',
+  'watsonx',
+  'replicate',
+]
 
 const names = openaiCompatiblePrefixes()
 
