@@ -101,7 +101,7 @@ const OWN_PROTOCOL: readonly Line[] = [
     keys: '`WATSONX_APIKEY`, `WATSONX_API_KEY`, `WX_API_KEY`, or a token in `WATSONX_TOKEN`',
     base: '`WATSONX_URL`, `WATSONX_API_BASE`, or pass `baseURL`',
     docs: 'https://cloud.ibm.com/apidocs/watsonx-ai#text-chat',
-    note: 'The base URL is that of the region, such as `https://us-south.ml.cloud.ibm.com`. `project_id` or `space_id` in `extraBody`, or `WATSONX_PROJECT_ID` or `WATSONX_SPACE_ID`, say who pays. A deployment is `watsonx/deployment/<id>`.',
+    note: "The base URL is that of the region, such as `https://us-south.ml.cloud.ibm.com`. `project_id` or `space_id` in `extraBody`, or `WATSONX_PROJECT_ID` or `WATSONX_SPACE_ID`, say who pays. A deployment is `watsonx/deployment/<id>`. `WATSONX_IAM_URL` is the address that gives tokens, where it is not IBM Cloud's own.",
   },
 ]
 
