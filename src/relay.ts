@@ -24,6 +24,8 @@ import type { HttpProvider } from './provider/http-definition.js'
 import { Registry } from './registry.js'
 import type { CompletionStream } from './stream/completion-stream.js'
 
+const MIB = 1024 * 1024
+
 /** What `defineProvider` takes: a vendor's translators, or a whole provider. */
 export type ProviderDefinition = Provider | HttpProvider
 
@@ -150,7 +152,7 @@ function toRuntime({ providers = {}, hooks = [], defaults = {}, media, fetch, on
     settings,
     defaults,
     fetch,
-    media: { maxBytes: 20 * 1024 * 1024, timeout: 30_000, allowPrivateHosts: false, ...media },
+    media: { maxBytes: 20 * MIB, maxTotalBytes: 50 * MIB, timeout: 30_000, allowPrivateHosts: false, ...media },
     hooks: Array.isArray(hooks) ? hooks : [hooks],
     report: reporter(onFailure),
   }

@@ -29,7 +29,7 @@ export interface OpenStream {
 export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<ProviderCompletion>> {
   return attempt(call, target, async (provider, providerCall) => {
     const request = toProviderRequest(call, target, provider, providerCall)
-    const ready = provider.needsDownload ? await withMedia(call, provider, request) : request
+    const ready = provider.needsDownload ? await withMedia(call, provider, request, providerCall.signal) : request
     return provider.complete(ready, providerCall)
   })
 }
@@ -38,7 +38,7 @@ export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<
 export function attemptStream(call: ChatCall, target: Target): Promise<Answer<OpenStream>> {
   return attempt(call, target, async (provider, providerCall, limits) => {
     const request = toProviderRequest(call, target, provider, providerCall)
-    const ready = provider.needsDownload ? await withMedia(call, provider, request) : request
+    const ready = provider.needsDownload ? await withMedia(call, provider, request, providerCall.signal) : request
     const batches = await provider.stream(ready, providerCall)
     const rest = batches[Symbol.asyncIterator]()
     const head: ChatCompletionChunk[] = []
@@ -142,9 +142,14 @@ function toProviderRequest(
 }
 
 /** The request with what the vendor cannot fetch itself inside it. */
-async function withMedia(call: ChatCall, provider: Provider, request: ProviderRequest): Promise<ProviderRequest> {
+async function withMedia(
+  { runtime, dataURLs }: ChatCall,
+  provider: Provider,
+  request: ProviderRequest,
+  signal: AbortSignal,
+): Promise<ProviderRequest> {
   const needs = (url: string) => provider.needsDownload?.(url, request.model) === true
-  const messages = await inlineMedia(request.messages, needs, { ...call.runtime.media, signal: call.signal })
+  const messages = await inlineMedia(request.messages, needs, dataURLs, { ...runtime.media, signal })
   return messages === request.messages ? request : { ...request, messages }
 }
 

@@ -7,6 +7,8 @@ import type { Runtime } from './runtime.js'
 /** A chat call: its history folded once for all attempts, its schema as JSON Schema. */
 export class ChatCall extends Call<ChatRequest> {
   #messages: ChatMessage[] | undefined
+  /** Files downloaded for a vendor that cannot fetch them, by URL: kept for the call's later attempts. */
+  readonly dataURLs = new Map<string, string>()
 
   constructor(
     runtime: Runtime,

@@ -20,6 +20,7 @@ export function mockProvider(provider: Provider, mock: Mock): Provider {
   }
   return {
     ...provider,
+    needsDownload: () => false,
     complete,
     embed: (request) => mockEmbedding(mock, request),
     async stream(request, call) {

@@ -1,17 +1,26 @@
 import type { ChatMessage, ContentPart } from '../contract/chat.js'
+import { BadRequestError } from '../contract/errors.js'
 import type { DownloadedFile, DownloadOptions } from './download.js'
 
 /** Files downloaded at once. */
 const SIDE_BY_SIDE = 4
 
+export interface InlineOptions extends DownloadOptions {
+  /** Bytes of all files together. */
+  maxTotalBytes: number
+}
+
 /**
  * The messages with every http(s) URL of an image, file or other medium that `needsDownload` names replaced by a data
  * URL. The same array where there is none; the caller's objects are never changed.
+ * @param dataURLs what earlier attempts of the call have downloaded; added to
+ * @throws BadRequestError where a file may not or cannot be had; the other downloads end with it
  */
 export async function inlineMedia(
   messages: ChatMessage[],
   needsDownload: (url: string) => boolean,
-  options: DownloadOptions,
+  dataURLs: Map<string, string>,
+  options: InlineOptions,
 ): Promise<ChatMessage[]> {
   const urls = new Set<string>()
   for (const message of messages)
@@ -20,15 +29,43 @@ export async function inlineMedia(
       if (url !== undefined && needsDownload(url)) urls.add(url)
     }
   if (urls.size === 0) return messages
-  const { download } = await import('./download.js')
-  const dataURLs = new Map<string, string>()
-  const queue = urls.values()
-  const work = async () => {
-    for (const url of queue) dataURLs.set(url, toDataURL(await download(url, options), url))
-  }
-  await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, urls.size) }, work))
+  await downloadAll(
+    [...urls].filter((url) => !dataURLs.has(url)),
+    dataURLs,
+    options,
+  )
   return messages.map((message) => withDataURLs(message, dataURLs))
 }
+
+async function downloadAll(urls: string[], dataURLs: Map<string, string>, options: InlineOptions): Promise<void> {
+  if (urls.length === 0) return
+  const { download } = await import('./download.js')
+  const first = new AbortController() // the first failure ends the others
+  const signal = AbortSignal.any([options.signal, first.signal])
+  const queue = urls.values()
+  let left = options.maxTotalBytes
+  const work = async () => {
+    for (const url of queue) {
+      signal.throwIfAborted()
+      const file = await download(url, { ...options, signal, maxBytes: Math.min(options.maxBytes, left) })
+      left -= file.bytes.length
+      if (left < 0) throw tooMuch(options.maxTotalBytes)
+      dataURLs.set(url, toDataURL(file, url))
+    }
+  }
+  const workers = Array.from({ length: Math.min(SIDE_BY_SIDE, urls.length) }, work)
+  try {
+    await Promise.all(workers)
+  } catch (error) {
+    first.abort(error)
+    throw error
+  }
+}
+
+const tooMuch = (maxTotalBytes: number) =>
+  new BadRequestError(`The files to download are larger than ${maxTotalBytes} bytes together.`, {
+    code: 'download_refused',
+  })
 
 function partsOf(message: ChatMessage): readonly ContentPart[] {
   const { content } = message
