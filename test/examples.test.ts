@@ -10,6 +10,11 @@ const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsW
 /** A line of each example that only comes out when what it shows has worked. */
 const TELLTALES: Readonly<Record<string, readonly RegExp[]>> = {
   'custom-provider.ts': [/^parrot, streamed: Polly wants a cracker! Squawk! {2}\(seed eaten\)$/m, /^acme: .*was 50$/m],
+  'embeddings.ts': [
+    /-> The train to Oslo leaves at nine\.$/m,
+    /^2100 vectors of 64 numbers, \d+ tokens$/m,
+    /^base64: 256 bytes for 64 numbers$/m,
+  ],
   'errors-and-fallbacks.ts': [
     /^retried: +InternalServerError, 200$/m,
     /^fell back: .*anthropic answered$/m,

@@ -168,6 +168,10 @@ const failures: readonly Behaviour[] = [
     subject.script({ faults: { malformed: { after: 1 } } })
     equal((await subject.embedFailure()).name, 'APIResponseError')
   }),
+  behaviour('an error inside a 200 is an error of embeddings', ['embeddings'], async (subject) => {
+    subject.script({ faults: { error: { message: 'Lost.' } } })
+    equal((await subject.embedFailure()).provider, subject.prefix)
+  }),
   behaviour('an abort ends a request for embeddings', ['embeddings'], async (subject) => {
     subject.script({ faults: { stall: {} } })
     const controller = new AbortController()
