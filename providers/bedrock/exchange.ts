@@ -44,6 +44,7 @@ export function prepare(command: Command, call: ProviderCall): Exchange {
   )
   stack.add(
     (next) => async (args) => {
+      if (isSentRequest(args.request)) keepSecrets(args.request, call)
       const result = await next(args)
       const { response } = result
       if (!isResponse(response)) return result
@@ -89,6 +90,13 @@ function addTo(request: SentRequest, { connection, extraBody }: ProviderCall): v
   if (text === undefined) return
   const json = extraBody ? JSON.stringify({ ...JSON.parse(text), ...extraBody }) : text
   request.body = new TextEncoder().encode(json.replace(LONE_SURROGATE, '$1'))
+}
+
+/** A refused signature is answered with what was signed, session token included: no error may show it. */
+function keepSecrets({ headers }: SentRequest, { secrets }: ProviderCall): void {
+  const token = headers['x-amz-security-token']
+  const key = /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1]
+  for (const secret of [token, key]) if (secret) secrets.push(secret)
 }
 
 /** Half of a UTF-16 pair alone, as JSON.stringify writes it (quirks.md 23); an even number of backslashes before it is text. */

@@ -1,5 +1,6 @@
 import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime'
 import {
+  abortable,
   type ChatCompletionChunk,
   defineProvider,
   failureInside,
@@ -74,7 +75,7 @@ async function* readEvents(
 ): AsyncGenerator<ChatCompletionChunk[]> {
   const translator = createStream(call, request)
   try {
-    for await (const event of sent.output.stream ?? []) {
+    for await (const event of untilAborted(sent.output.stream, call.signal)) {
       translator.event(event)
       const chunks = translator.take()
       if (chunks.length > 0) yield chunks
@@ -89,4 +90,19 @@ async function* readEvents(
     sent.end()
   }
   yield translator.take()
+}
+
+/** The events, each awaited no longer than the call lasts: a body that stalls need not hear of the end. */
+async function* untilAborted(events: AsyncIterable<unknown> | undefined, signal: AbortSignal): AsyncGenerator<unknown> {
+  const iterator = events?.[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await (iterator && abortable(iterator.next(), signal))
+      if (next === undefined || next.done) return
+      yield next.value
+    }
+  } finally {
+    // Not awaited: where a read stalls, this waits for it.
+    iterator?.return?.().catch(() => {})
+  }
 }

@@ -1,4 +1,4 @@
-import { BadRequestError, isModelRelayError, type ProviderCall } from '../../src/provider.js'
+import { abortable, BadRequestError, isModelRelayError, type ProviderCall } from '../../src/provider.js'
 import { Clients, type Lease } from './clients.js'
 import { toFailure } from './errors.js'
 import { type Command, type Exchange, prepare } from './exchange.js'
@@ -26,7 +26,8 @@ type Send<Output> = (
 /** Sends one command through the caller's client or ours. */
 export async function send<Output>(call: ProviderCall, modelId: string, make: Send<Output>): Promise<Sent<Output>> {
   call.signal.throwIfAborted()
-  const sdk = await loadSdk()
+  const sdk = await abortable(loadSdk(), call.signal)
+  call.signal.throwIfAborted() // no listener would hear of it any more
   const lease = toLease(sdk, call, modelId)
   const ending = new AbortController()
   const abort = () => ending.abort(call.signal.reason)
@@ -44,14 +45,13 @@ export async function send<Output>(call: ProviderCall, modelId: string, make: Se
     const leftByCaller = aborted && !isModelRelayError(reason, 'timeout')
     close(!answered && call.report.status === undefined && !leftByCaller)
     if (aborted) return reason
-    const failure = exchange?.refused() ?? toFailure(thrown, call)
-    if (call.report.status === 403) await addSecrets(lease.client, call)
-    return failure
+    return exchange?.refused() ?? toFailure(thrown, call)
   }
   try {
     const { command, sent } = make(lease.client, sdk, ending.signal)
     exchange = prepare(command, call)
-    const output = await sent()
+    // The SDK asks for credentials without listening to the signal.
+    const output = await abortable(sent(), call.signal)
     answered = true
     return { output, exchange, end: () => close(false), fail }
   } catch (thrown) {
@@ -77,11 +77,4 @@ function toLease(sdk: Sdk, call: ProviderCall, modelId: string): Lease {
 /** By its form, since another copy of the package makes other classes. */
 function isBedrockClient(client: object): client is Client {
   return 'send' in client && typeof client.send === 'function' && 'middlewareStack' in client && 'config' in client
-}
-
-/** A refused signature is answered with what was signed, session token included: no error may show it. */
-async function addSecrets({ config }: Client, { secrets }: ProviderCall): Promise<void> {
-  const found = await config.credentials?.().catch(() => undefined)
-  if (found?.secretAccessKey) secrets.push(found.secretAccessKey)
-  if (found?.sessionToken) secrets.push(found.sessionToken)
 }
