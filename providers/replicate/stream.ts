@@ -1,4 +1,5 @@
 import {
+  APIResponseError,
   ChunkBuilder,
   failureInside,
   isRecord,
@@ -20,7 +21,11 @@ export function createStream(call: ProviderCall): StreamTranslator {
         if (reason === 'canceled' || reason === 'error')
           throw toFailure({ status: reason === 'error' ? 'failed' : reason }, call)
         builder.finish('stop')
-      }
+      } else if (name === undefined || name === 'message')
+        throw new APIResponseError('An event of the stream has no name.', {
+          provider: call.provider,
+          model: call.model,
+        })
     },
     end: () => builder.end(),
     take: () => builder.take(),

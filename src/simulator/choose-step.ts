@@ -20,7 +20,7 @@ export async function chooseStep(
   const spoken = dialectsOf(options).find((each) => each.id === request.dialect)
   const dialect = spoken ?? familyOf(request.headers)
   const isModels = request.method === 'GET' && request.path.endsWith('/models')
-  if (!isModels && (!spoken || request.method !== 'POST'))
+  if (!isModels && (!spoken || request.method !== (spoken.method ?? 'POST')))
     return { dialect, step: { status: 404, ...dialect.notFound(request) } }
   const unauthorized = refuseKey(request, dialect, options)
   if (unauthorized) return { dialect, step: unauthorized }

@@ -10,6 +10,8 @@ export interface Dialect {
   readonly maker: string
   /** Whether the path is this protocol's call to a model. */
   handles(path: string): boolean
+  /** Default: POST. */
+  readonly method?: 'GET'
   /** What the path says of the request. Default: the body's `model` and `stream`. */
   route?(path: string): { model?: string; stream: boolean }
   /** Whether its SDK speaks HTTP/2 alone: then its base URL is that of a listener without TLS. */

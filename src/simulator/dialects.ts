@@ -12,6 +12,7 @@ import { openaiChat } from './openai-chat.js'
 import { openaiEmbeddings } from './openai-embeddings.js'
 import { openaiResponses } from './openai-responses.js'
 import type { SimulatorOptions } from './options.js'
+import { replicatePredictions, replicateStream } from './replicate-predictions.js'
 import { vertexClaude, vertexOpenapi, vertexRaw } from './vertex-partners.js'
 import { ibmIam, watsonxChat } from './watsonx-chat.js'
 
@@ -29,6 +30,8 @@ export const DIALECTS: readonly Dialect[] = [
   openaiResponses,
   watsonxChat,
   ibmIam,
+  replicatePredictions,
+  replicateStream,
   ollamaChat,
   openaiEmbeddings,
   bedrockEmbeddings,

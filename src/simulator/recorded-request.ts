@@ -14,6 +14,8 @@ export type SimulatedDialect =
   | 'vertex-openapi'
   | 'watsonx-chat'
   | 'ibm-iam'
+  | 'replicate-predictions'
+  | 'replicate-stream'
   | 'ollama-chat'
   | 'openai-embeddings'
   | 'bedrock-embeddings'

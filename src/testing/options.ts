@@ -50,6 +50,12 @@ export type Ability =
   | 'unknownFinish'
   /** A stream that ends without its last words is told from a whole one. */
   | 'streamEnd'
+  /** Usage of streams is told too. */
+  | 'streamUsage'
+  /** An answer that the limit of tokens ended is told from a whole one. */
+  | 'length'
+  /** A call is one request. */
+  | 'singleRequest'
   /** Vectors for texts; told by `embeddingModel`. */
   | 'embeddings'
   /** One request takes only so many texts; told by `embeddingBatch`. */

@@ -91,6 +91,28 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     lacks: { signatures: UNSIGNED, reasoningReplay: NO_REPLAY },
   },
   {
+    provider: 'replicate',
+    model: 'meta/meta-llama-3-70b-instruct',
+    lacks: {
+      ...Object.fromEntries(
+        ['tools', 'toolChoice', 'parallelTools', 'images', 'pdf', 'schema'].map((ability) => [
+          ability,
+          'Models take a prompt.',
+        ]),
+      ),
+      reasoning: 'Models answer with a text.',
+      contentFilter: 'Why a model stopped is not told.',
+      refusal: 'A refusal is a text like any other.',
+      length: 'Why a model stopped is not told.',
+      unknownFinish: 'Why a model stopped is not told.',
+      cachedTokens: NO_CACHE_WRITES,
+      cacheWriteTokens: NO_CACHE_WRITES,
+      reasoningTokens: NO_CACHE_WRITES,
+      streamUsage: 'The events of a stream hold no usage.',
+      singleRequest: 'A stream has an address of its own.',
+    },
+  },
+  {
     provider: 'ollama',
     model: 'qwen3:4b',
     lacks: {

@@ -58,7 +58,7 @@ export const answers: readonly Behaviour[] = [
     const content = chunks.findLastIndex(({ choices }) => choices[0]?.delta.content)
     ok(finish >= content)
   }),
-  behaviour('a text is the same whole and streamed', ['stream'], (subject) =>
+  behaviour('a text is the same whole and streamed', ['stream', 'streamUsage'], (subject) =>
     wholeEqualsStream(subject, { text: 'The same, word for word.' }),
   ),
   behaviour('an empty answer is an answer', ['stream'], async (subject) => {
@@ -67,7 +67,7 @@ export const answers: readonly Behaviour[] = [
     ok(content === '' || content === null)
     ok(!messageOf((await subject.stream()).reply).content)
   }),
-  behaviour('the limit of tokens ends with length', ['stream'], async (subject) => {
+  behaviour('the limit of tokens ends with length', ['length', 'stream'], async (subject) => {
     subject.script({ text: 'Cut in the mid', finishReason: 'length' })
     equal(finishOf(await subject.ask({ max_tokens: 4 }, { dropParams: true })), 'length')
     equal(finishOf((await subject.stream()).reply), 'length')
@@ -94,7 +94,9 @@ export const answers: readonly Behaviour[] = [
     const asked = { messages: [{ role: 'user' as const, content: text }] }
     equal(messageOf(await subject.ask(asked)).content, text)
     equal(messageOf((await subject.stream(asked)).reply).content, text)
-    ok(stringsIn(subject.sent.body).some((each) => each.includes(text)))
+    const asking = subject.requests.filter(({ method }) => method === 'POST')
+    equal(asking.length, 2)
+    for (const { body } of asking) ok(stringsIn(body).some((each) => each.includes(text)))
   }),
   behaviour('a long answer arrives whole', ['stream'], async (subject) => {
     const text = 'Nothing is lost on the way. '.repeat(8000).trimEnd()

@@ -120,7 +120,7 @@ export const params: readonly Behaviour[] = [
     await subject.stream(body)
     equal(JSON.stringify(body), before)
   }),
-  behaviour('a fetch of the caller carries the requests', ['fetch', 'stream'], async (subject) => {
+  behaviour('a fetch of the caller carries the requests', ['fetch', 'stream', 'singleRequest'], async (subject) => {
     subject.script({ text: 'By fetch.' })
     let calls = 0
     const fetch: typeof globalThis.fetch = (...request) => {

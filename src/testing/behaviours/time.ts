@@ -49,7 +49,7 @@ export const time: readonly Behaviour[] = [
     for await (const _ of await subject.open()) break
     await closed(subject)
   }),
-  behaviour('the time limit ends a call that hangs', ['stream'], async (subject) => {
+  behaviour('the time limit ends a call that hangs', ['stream', 'singleRequest'], async (subject) => {
     subject.script({ text: 'Late.', faults: { stall: {} } })
     equal((await subject.failure({}, { timeout: 100 })).name, 'APITimeoutError')
     equal((await subject.streamFailure({}, { timeout: 100 })).name, 'APITimeoutError')

@@ -12,7 +12,7 @@ async function usages(subject: Subject, usage: ScriptedUsage, reasoning?: string
 }
 
 export const usage: readonly Behaviour[] = [
-  behaviour('usage counts input, output and their sum', ['stream'], async (subject) => {
+  behaviour('usage counts input, output and their sum', ['stream', 'streamUsage'], async (subject) => {
     for (const counted of await usages(subject, { inputTokens: 100, outputTokens: 50 })) {
       equal(counted.prompt_tokens, 100)
       equal(counted.completion_tokens, 50)
@@ -47,14 +47,18 @@ export const usage: readonly Behaviour[] = [
     await subject.ask()
     await subject.stream()
   }),
-  behaviour('the usage of a stream is shown only when asked for, and last', ['stream'], async (subject) => {
-    subject.script({ text: 'One two three.', usage: { inputTokens: 7, outputTokens: 3 } })
-    const hidden = await subject.stream()
-    ok(hidden.chunks.every((chunk) => !chunk.usage))
-    equal(hidden.reply.usage?.total_tokens, 10)
-    const { chunks } = await subject.stream({ stream_options: { include_usage: true } })
-    equal(chunks.filter((chunk) => chunk.usage).length, 1)
-    equal(chunks.at(-1)?.usage?.total_tokens, 10)
-    equal(chunks.at(-1)?.choices.length, 0)
-  }),
+  behaviour(
+    'the usage of a stream is shown only when asked for, and last',
+    ['stream', 'streamUsage'],
+    async (subject) => {
+      subject.script({ text: 'One two three.', usage: { inputTokens: 7, outputTokens: 3 } })
+      const hidden = await subject.stream()
+      ok(hidden.chunks.every((chunk) => !chunk.usage))
+      equal(hidden.reply.usage?.total_tokens, 10)
+      const { chunks } = await subject.stream({ stream_options: { include_usage: true } })
+      equal(chunks.filter((chunk) => chunk.usage).length, 1)
+      equal(chunks.at(-1)?.usage?.total_tokens, 10)
+      equal(chunks.at(-1)?.choices.length, 0)
+    },
+  ),
 ]
