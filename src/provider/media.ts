@@ -1,3 +1,5 @@
+import { BadRequestError } from '../contract/errors.js'
+
 export interface InlineMedia {
   /** Lower case, without parameters: `image/png`. */
   mediaType: string
@@ -5,7 +7,10 @@ export interface InlineMedia {
   data: string
 }
 
-/** A data URL taken apart, with or without parameters (`data:text/plain;charset=utf-8;base64,…`); undefined for other URLs. */
+/**
+ * A data URL taken apart, with or without parameters (`data:text/plain;charset=utf-8;base64,…`); undefined for other URLs.
+ * @throws BadRequestError for percent escapes that are not UTF-8.
+ */
 export function parseDataUrl(url: string): InlineMedia | undefined {
   if (!/^data:/i.test(url.slice(0, 5))) return undefined
   const comma = url.indexOf(',')
@@ -13,11 +18,21 @@ export function parseDataUrl(url: string): InlineMedia | undefined {
   const [type = '', ...parameters] = url.slice(5, comma).split(';')
   const payload = url.slice(comma + 1)
   const base64 = parameters.some((parameter) => parameter.trim().toLowerCase() === 'base64')
-  const data = base64 ? payload.replace(/\s/g, '') : Buffer.from(decodeURIComponent(payload), 'utf8').toString('base64')
+  const data = base64 ? payload.replace(/\s/g, '') : Buffer.from(unescaped(payload), 'utf8').toString('base64')
   const stated = type.trim().toLowerCase()
   const mediaType =
     stated === '' || stated.endsWith('/*') ? (sniffMediaType(data) ?? (stated === '' ? 'text/plain' : stated)) : stated
   return { mediaType, data }
+}
+
+function unescaped(payload: string): string {
+  try {
+    return decodeURIComponent(payload)
+  } catch (cause) {
+    throw new BadRequestError('The data URL cannot be decoded: a percent sign in it has to be written as %25.', {
+      cause,
+    })
+  }
 }
 
 /** First bytes that tell what a file is: offset, bytes, media type. */

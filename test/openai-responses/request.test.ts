@@ -270,6 +270,16 @@ describe('the history', () => {
     ])
   })
 
+  it('names a file of text without cutting into what it says', async () => {
+    const file_data = `data:text/plain,${'x'.repeat(174)}%C3%BC${'y'.repeat(50)}`
+    for (let cut = 0; cut < 12; cut++) {
+      const shifted = file_data.replace('x'.repeat(12), 'x'.repeat(cut))
+      expect(
+        await inputOf([{ role: 'user', content: [{ type: 'file', file: { file_data: shifted } }] }]),
+      ).toMatchObject([{ content: [{ filename: 'document.txt', file_data: shifted }] }])
+    }
+  })
+
   it('strips cache marks', async () => {
     const content = [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }]
     expect(await inputOf([{ role: 'user', content }])).toEqual([

@@ -49,7 +49,10 @@ function toFile({ file_id, file_data, filename }: File): ResponseInputFile {
 }
 
 function nameOf(dataUrl: string): string {
-  const subtype = parseDataUrl(dataUrl.slice(0, 200))?.mediaType.split('/')[1] ?? 'pdf'
+  const head = dataUrl.slice(0, dataUrl.indexOf(',') + 1)
+  // Only the beginning is read, and none of a text: an escape in it may not be cut.
+  const beginning = /;\s*base64\s*,$/i.test(head) ? dataUrl.slice(0, head.length + 64) : head
+  const subtype = parseDataUrl(beginning)?.mediaType.split('/')[1] ?? 'pdf'
   return `document.${subtype === 'plain' ? 'txt' : subtype}`
 }
 
