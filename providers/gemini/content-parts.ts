@@ -67,6 +67,11 @@ function toFile(file: File, api: Api, path: string): InputPart {
   const stated = formatOf(file) ?? mediaTypeOf(filename)
   if (id) {
     // The name that the Files API gives: files/abc-123.
+    if (!/^(?:files\/|data:|[a-z][a-z0-9+.-]*:\/\/)/i.test(id))
+      throw new BadRequestError(
+        `${path}.file_id: give the name of a file of the Files API (files/…), a gs:// or http(s) URL, or the content as file_data.`,
+        { param: `${path}.file_id` },
+      )
     const url = /^files\//.test(id) ? `https://generativelanguage.googleapis.com/v1beta/${id}` : id
     return toMedia(url, { api, path: `${path}.file_id`, stated })
   }

@@ -19,26 +19,39 @@ export class PartialArguments {
   #set(steps: ReadonlyArray<string | number>, value: unknown): void {
     const last = steps.at(-1)
     if (last === undefined || value === undefined) return
-    let target: Record<string | number, unknown> = this.value
+    let target: Container = this.value
     for (const [at, step] of steps.slice(0, -1).entries()) {
-      const known = target[step]
+      const known = read(target, step)
       const inner = isContainer(known) ? known : typeof steps[at + 1] === 'number' ? [] : {}
-      target[step] = inner
-      target = inner as Record<string | number, unknown> // arrays are written by number only
+      if (!write(target, step, inner)) return
+      target = inner
     }
-    const before = target[last]
-    target[last] = typeof value === 'string' && typeof before === 'string' ? before + value : value
+    const before = read(target, last)
+    write(target, last, typeof value === 'string' && typeof before === 'string' ? before + value : value)
   }
 }
 
-const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null
+type Container = Record<string, unknown> | unknown[]
+
+const isContainer = (value: unknown): value is Container => Array.isArray(value) || isRecord(value)
+
+function read(target: Container, step: string | number): unknown {
+  if (!Array.isArray(target)) return target[step]
+  return typeof step === 'number' ? target[step] : undefined
+}
+
+/** False for a place that an array does not have: not even its `length` is written, and it grows by one item at a time. */
+function write(target: Container, step: string | number, value: unknown): boolean {
+  if (!Array.isArray(target)) target[step] = value
+  else if (typeof step === 'number' && step <= target.length) target[step] = value
+  else return false
+  return true
+}
 
 function givenValue(piece: Record<string, unknown>): unknown {
   if ('nullValue' in piece) return null
   return piece['stringValue'] ?? piece['numberValue'] ?? piece['boolValue']
 }
-
-const MAX_INDEX = 100_000
 
 /** `$.a['b c'][0]` taken apart. Names that reach into prototypes are not followed (quirks.md 151). */
 function stepsOf(path: unknown): Array<string | number> {
@@ -46,7 +59,7 @@ function stepsOf(path: unknown): Array<string | number> {
   const steps: Array<string | number> = []
   for (const [, name, index, quoted] of path.matchAll(/\.([^.[\]]+)|\[(\d+)\]|\[['"]([^\]]*)['"]\]/g)) {
     const step = index === undefined ? (name ?? quoted ?? '') : Number(index)
-    if (step === '__proto__' || step === 'constructor' || step === 'prototype' || Number(step) > MAX_INDEX) return []
+    if (step === '__proto__' || step === 'constructor' || step === 'prototype') return []
     steps.push(step)
   }
   return steps

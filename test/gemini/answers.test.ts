@@ -143,6 +143,22 @@ describe('parts', () => {
     expect({}).not.toHaveProperty('polluted')
   })
 
+  it('pieces of arguments for places that an array does not have are left out', () => {
+    const partialArgs = [
+      { jsonPath: '$.list[0]', numberValue: 1 },
+      { jsonPath: '$.list.length', numberValue: 50_000_000 },
+      { jsonPath: '$.list[90000]', numberValue: 3 },
+      { jsonPath: '$.list.name.first', stringValue: 'Ada' },
+      { jsonPath: '$.list[1]', numberValue: 2 },
+    ]
+    const reply = accumulated([
+      answer([{ functionCall: { name: 'book', willContinue: true } }], { finishReason: undefined }),
+      answer([{ functionCall: { partialArgs, willContinue: true } }], { finishReason: undefined }),
+      answer([{ functionCall: {} }]),
+    ])
+    expect(reply?.choices[0]?.message.tool_calls).toMatchObject([{ function: { arguments: '{"list":[1,2]}' } }])
+  })
+
   it('images come as data URLs', () => {
     expect(message([{ text: 'Look' }, { inlineData: { mimeType: 'image/png', data: 'aGk=' } }])).toMatchObject({
       content: 'Look',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gemini } from '../../providers/gemini/index.js'
-import type { ContentPart } from '../../src/provider.js'
+import { BadRequestError, type ContentPart } from '../../src/provider.js'
 import { sent } from './call.js'
 
 const PDF = Buffer.from('%PDF-1.4').toString('base64')
@@ -43,8 +43,16 @@ describe('media in', () => {
     expect(part(image, 'vertex')).toEqual({ fileData: { fileUri: url, mimeType: 'image/jpeg' } })
   })
 
+  it('of an earlier reply that cannot be read are a bad request', () => {
+    const image_url = { url: 'data:image/svg+xml,<svg width="100%"/>' }
+    const reply = { role: 'assistant' as const, content: 'Here.', images: [{ type: 'image_url', image_url }] }
+    expect(() => sent({ messages: [{ role: 'user', content: 'Draw.' }, reply] })).toThrow(BadRequestError)
+  })
+
   it.each([
     [{ type: 'image_url', image_url: { url: 'data:image/png' } }, /has no data/],
+    [{ type: 'file', file: { file_id: 'file-abc123' } }, /\.file\.file_id: give the name of a file of the Files API/],
+    [{ type: 'file', file: { file_data: 'data:text/plain,100% sure' } }, /cannot be decoded/],
     [{ type: 'refusal', refusal: 'no' }, /does not take a part of type "refusal"/],
   ])('names a part that it cannot send', (content, message) => {
     expect(() => part(content)).toThrow(message)
