@@ -54,6 +54,11 @@ const TEXT_FILE = /\.(?:txt|md|csv|html?|json|xml|ya?ml)$/i
 
 function textOf(data: string, filename: string | undefined, path: string): string {
   const media = dataUrlOf(data, path)
+  // Cohere fetches images alone, and what is no base64 would be read as such.
+  if (!media && !/^[a-z0-9+/_=\s-]*$/i.test(data))
+    throw new BadRequestError(`${path}: Cohere takes a data URL or base64, no other URLs of files and no bare text.`, {
+      param: path,
+    })
   const mediaType = media?.mediaType
   const readable = mediaType
     ? /^text\/|^application\/(?:json|xml|yaml)$/.test(mediaType)

@@ -243,6 +243,16 @@ describe('content', () => {
 
   it.each([
     ['a PDF', { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERg==' } }, 'application/pdf'],
+    [
+      'a file by its address',
+      { type: 'file', file: { file_data: 'https://h.example/a.txt', filename: 'a.txt' } },
+      'data URL or base64',
+    ],
+    [
+      'text that is not base64',
+      { type: 'file', file: { file_data: 'Plain. Words!', filename: 'a.txt' } },
+      'data URL or base64',
+    ],
     ['a stored file', { type: 'file', file: { file_id: 'f1' } }, 'file_data'],
     ['audio', { type: 'input_audio', input_audio: { data: '', format: 'wav' } }, 'input_audio'],
   ])('of %s is refused with its place', async (_, part, word) => {
