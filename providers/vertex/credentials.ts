@@ -8,18 +8,36 @@ interface TokenClient {
   getAccessToken(): Promise<unknown>
 }
 
+/** Texts and files whose clients are kept: a server may see one for each of its users. */
+const MAX_KNOWN = 500
+
 /** google-auth-library's clients by the credentials they stand for: each keeps its token, and renews it ahead of its end. */
 export class GoogleCredentials {
   #ofEnvironment: Promise<GoogleAuth> | undefined
   readonly #ofObjects = new WeakMap<object, Promise<GoogleAuth>>()
-  readonly #ofTexts = new Map<string, Promise<GoogleAuth>>()
+  readonly #ofFiles = new Map<string, Promise<GoogleAuth>>()
+  readonly #texts = new Map<string, object>()
+
+  /** The same call with credentials that are JSON as an object, one for each text, so that its project is known. */
+  read(call: ProviderCall): ProviderCall {
+    const { connection } = call
+    const { credentials: stated, accessToken } = connection.vertex ?? {}
+    if (typeof stated !== 'string' || accessToken !== undefined) return call
+    const text = stated.trim()
+    call.secrets.push(text) // what is taken for a path stands in the error that there is no such file
+    if (!text.startsWith('{')) return call
+    const credentials = this.#texts.get(text) ?? parse(text, call)
+    keep(this.#texts, text, credentials)
+    return { ...call, connection: { ...connection, vertex: { ...connection.vertex, credentials } } }
+  }
 
   /** A token for this call: the caller's own, or one of its credentials, or of the application's default ones. */
   async token(call: ProviderCall): Promise<string> {
     const { accessToken, credentials } = call.connection.vertex ?? {}
     if (accessToken !== undefined) {
-      const token = typeof accessToken === 'function' ? await abortable(accessToken(), call.signal) : accessToken
-      if (token) return token
+      const token = typeof accessToken === 'function' ? await askedFor(accessToken, call) : accessToken
+      // A token out of a file or a command often ends in a line break.
+      if (token?.trim()) return token.trim()
       throw noCredentials('vertex.accessToken gave no token.', call)
     }
     try {
@@ -38,7 +56,8 @@ export class GoogleCredentials {
     const { credentials } = call.connection.vertex ?? {}
     if (isTokenClient(credentials)) return undefined
     const client = await this.#client(credentials)
-    return abortable(client.getProjectId(), call.signal).catch((cause: unknown) => {
+    const asked = typeof credentials === 'object' && credentials !== null ? ownProject(client) : client.getProjectId()
+    return abortable(asked, call.signal).catch((cause: unknown) => {
       if (call.signal.aborted) throw cause
       return undefined // the error that follows says what to set
     })
@@ -52,9 +71,10 @@ export class GoogleCredentials {
       return known
     }
     if (typeof credentials === 'string') {
-      const known = this.#ofTexts.get(credentials) ?? open(ofText(credentials))
-      this.#ofTexts.set(credentials, known)
-      known.catch(() => this.#ofTexts.delete(credentials))
+      const keyFilename = credentials.trim()
+      const known = this.#ofFiles.get(keyFilename) ?? open({ keyFilename })
+      keep(this.#ofFiles, keyFilename, known)
+      known.catch(() => this.#ofFiles.delete(keyFilename))
       return known
     }
     const known = this.#ofEnvironment ?? open({})
@@ -73,10 +93,39 @@ async function open(options: GoogleAuthOptions): Promise<GoogleAuth> {
   return new library.GoogleAuth({ ...options, scopes: SCOPE })
 }
 
-/** A service account's JSON, or the path of its file. */
-function ofText(credentials: string): GoogleAuthOptions {
-  if (!credentials.trimStart().startsWith('{')) return { keyFilename: credentials }
-  return { credentials: JSON.parse(credentials) }
+/** The newest is last, the oldest goes. */
+function keep<T>(known: Map<string, T>, key: string, value: T): void {
+  known.delete(key)
+  known.set(key, value)
+  for (const oldest of known.keys()) {
+    if (known.size <= MAX_KNOWN) return
+    known.delete(oldest)
+  }
+}
+
+/** The parser's own error quotes the text, which holds a private key. */
+function parse(text: string, call: ProviderCall): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (isRecord(value)) return value
+  } catch {}
+  throw noCredentials('vertex.credentials begins like JSON, but is none.', call)
+}
+
+/** A function of the caller's: what it throws is a failure of the credentials. */
+async function askedFor(accessToken: () => string | Promise<string>, call: ProviderCall): Promise<string> {
+  try {
+    return await abortable(accessToken(), call.signal)
+  } catch (cause) {
+    if (call.signal.aborted) throw cause
+    throw noCredentials('vertex.accessToken failed.', call, cause)
+  }
+}
+
+/** The project that federated credentials belong to. GoogleAuth's own look-up would find the application's before it. */
+async function ownProject(auth: GoogleAuth): Promise<string | undefined> {
+  const client = await auth.getClient()
+  return 'getProjectId' in client ? ((await client.getProjectId()) ?? undefined) : undefined
 }
 
 function isTokenClient(value: unknown): value is TokenClient {

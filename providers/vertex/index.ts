@@ -60,8 +60,9 @@ function located(embed: NonNullable<Provider['embed']>): NonNullable<Provider['e
   return async (request, call) => embed(request, await withProject(call))
 }
 
-/** The project of the application's credentials, where nothing else names one. */
-async function withProject(call: ProviderCall): Promise<ProviderCall> {
+/** The credentials read; and their project, where nothing else names one. */
+async function withProject(given: ProviderCall): Promise<ProviderCall> {
+  const call = credentials.read(given)
   const { connection } = call
   if (knownProject(call) !== undefined || usesApiKey(call) || connection.vertex?.accessToken !== undefined) return call
   const project = await credentials.project(call)

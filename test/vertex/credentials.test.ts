@@ -19,6 +19,7 @@ vi.mock('google-auth-library', () => ({
       }
       getAccessToken = async () => library.token
       getProjectId = async () => library.project
+      getClient = async () => ({ getProjectId: async () => 'of-federation' })
     }
   },
 }))
@@ -80,6 +81,30 @@ describe('google-auth-library', () => {
       { credentials: { client_email: 'a@b' }, scopes },
       { keyFilename: '/etc/account.json', scopes },
     ])
+  })
+
+  it('is told the project that JSON names, whatever the application has', async () => {
+    const account = { type: 'service_account', project_id: 'of-tenant', client_email: 'a@b', private_key: 'k' }
+    const credentials = `${JSON.stringify(account)}\n`
+    const send = await sender()
+    expect((await send({ vertex: { credentials } }))?.path).toContain('/projects/of-tenant/')
+    await send({ vertex: { credentials } })
+    expect(library.opened).toEqual([{ credentials: account, scopes }])
+  })
+
+  it('is asked for the project of federated credentials, not of the application', async () => {
+    const send = await sender()
+    const sent = await send({ vertex: { credentials: '{"type":"external_account"}' } })
+    expect(sent?.path).toContain('/projects/of-federation/')
+  })
+
+  it('never shows a text that is not JSON', async () => {
+    const send = await sender()
+    const sending = send({ vertex: { project: 'p', credentials: '{"private_key": secret' } })
+    const error = await sending.catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'AuthenticationError', code: 'missing_credentials' })
+    expect(error).not.toHaveProperty('cause')
+    expect(String(error)).not.toContain('secret')
   })
 
   it('is not needed where the caller has a token', async () => {

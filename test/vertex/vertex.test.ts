@@ -203,6 +203,24 @@ describe('identity', () => {
     })
   })
 
+  it('loses the line break at its end', async () => {
+    const sent = await send('gemini-2.5-flash', { vertex: { ...own, accessToken: 'ya29.token\n' } })
+    expect(sent.headers['authorization']).toBe('Bearer ya29.token')
+    const accessToken = async () => 'ya29.other\r\n'
+    const other = await send('gemini-2.5-flash', { vertex: { ...own, accessToken } })
+    expect(other.headers['authorization']).toBe('Bearer ya29.other')
+  })
+
+  it('that the function of the caller fails to give is an error of the credentials', async () => {
+    const cause = new Error('sts down')
+    const { call } = callWith({ vertex: { ...own, accessToken: () => Promise.reject(cause) } })
+    await expect(vertex.complete(request, call)).rejects.toMatchObject({
+      name: 'AuthenticationError',
+      code: 'missing_credentials',
+      cause,
+    })
+  })
+
   it('ends its wait with the call', async () => {
     const { call } = callWith({ vertex: { ...own, accessToken: () => new Promise<string>(() => {}) } })
     const reason = new Error('enough')
