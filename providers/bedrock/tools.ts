@@ -39,9 +39,8 @@ export function toTools(request: ProviderRequest, context: ToolContext): ToolSet
   // https://docs.aws.amazon.com/nova/latest/nova2-userguide/web-grounding.html
   if (request.web_search_options) tools.push({ systemTool: { name: 'nova_grounding' } })
   if (tools.length === 0 && native.length === 0) return { config: undefined, fields: {} }
-  const fields = { ...(native.length > 0 && { tools: native }), ...toParallel(request) }
-  if (tools.length === 0) return { config: undefined, fields }
-  return { config: toConfig(tools, request, context), fields }
+  const config = tools.length > 0 ? toConfig(tools, request, context) : undefined
+  return { config, fields: { ...(native.length > 0 && { tools: native }), ...toParallel(request, config) } }
 }
 
 function toTool(tool: ChatTool, path: string, { facts, report }: ToolContext): Tool[] {
@@ -108,7 +107,14 @@ function toToolChoice(request: ProviderRequest, { facts, report }: ToolContext):
   return undefined
 }
 
-/** Claude's own field; Converse has none. */
-function toParallel({ parallel_tool_calls: parallel }: ProviderRequest): Record<string, unknown> {
-  return parallel === false ? { tool_choice: { type: 'auto', disable_parallel_tool_use: true } } : {}
+/**
+ * Claude's own field; Converse has none. Bedrock merges it with the stated choice, and refuses a second type beside it
+ * (https://github.com/BerriAI/litellm/issues/36536).
+ */
+function toParallel(
+  { parallel_tool_calls: parallel }: ProviderRequest,
+  config: ToolConfiguration | undefined,
+): Record<string, unknown> {
+  if (parallel !== false) return {}
+  return { tool_choice: { ...(!config?.toolChoice && { type: 'auto' }), disable_parallel_tool_use: true } }
 }

@@ -62,6 +62,12 @@ describe('tools (91, 92)', () => {
     expect(params(NOVA)).not.toContain('parallel_tool_calls')
   })
 
+  it.each(['auto', 'required', named] as const)('one at a time leave the choice %j as it is stated', (choice) => {
+    const { input } = sent({ tools, tool_choice: choice, parallel_tool_calls: false })
+    expect(input.toolConfig?.toolChoice).toBeDefined()
+    expect(input.additionalModelRequestFields).toEqual({ tool_choice: { disable_parallel_tool_use: true } })
+  })
+
   it("of Anthropic's go with the model's own fields", () => {
     const bash = { type: 'bash_20250124' as const, name: 'bash' }
     const messages = [
