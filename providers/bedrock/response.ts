@@ -1,6 +1,7 @@
 import {
   APIResponseError,
   type ChatCompletionMessage,
+  createDistinctIds,
   type FunctionToolCall,
   isRecord,
   type ProviderCall,
@@ -61,6 +62,7 @@ export function toMessage(
   const message: ChatCompletionMessage = { role: 'assistant', content: null, refusal: null }
   const tool = json?.tool && blocks.map(toolUseOf).find((use) => use?.['name'] === json.tool?.name)
   let text = tool ? JSON.stringify(tool['input'] ?? {}) : ''
+  const distinct = createDistinctIds('tooluse_')
   for (const block of blocks) {
     const reasoning = reasoningOf(block)
     if (reasoning) message.reasoning_content = (message.reasoning_content ?? '') + reasoning
@@ -70,7 +72,7 @@ export function toMessage(
     const image = toImage(block)
     if (image) message.images = [...(message.images ?? []), image]
     const use = toolUseOf(block)
-    if (use && isCallersTool(use, json)) message.tool_calls = [...(message.tool_calls ?? []), toToolCall(use)]
+    if (use && isCallersTool(use, json)) message.tool_calls = [...(message.tool_calls ?? []), toToolCall(use, distinct)]
   }
   if (json?.prompted && message.tool_calls === undefined) text = extractJson(text)
   if (text !== '') message.content = text
@@ -97,9 +99,12 @@ export function isCallersTool(toolUse: Record<string, unknown>, json: JsonOutput
   return name !== '' && name !== json?.tool?.name && !isServerCall(toolUse)
 }
 
-function toToolCall({ toolUseId: id, name, input }: Record<string, unknown>): FunctionToolCall {
+function toToolCall(
+  { toolUseId: id, name, input }: Record<string, unknown>,
+  distinct: (stated: string) => string,
+): FunctionToolCall {
   return {
-    id: textOf(id) || randomId('tooluse_'),
+    id: distinct(textOf(id)),
     type: 'function',
     function: { name: textOf(name), arguments: typeof input === 'string' ? input : JSON.stringify(input ?? {}) },
   }

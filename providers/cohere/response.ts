@@ -1,6 +1,7 @@
 import {
   APIResponseError,
   type ChatCompletionMessage,
+  createDistinctIds,
   type FunctionToolCall,
   isRecord,
   type ProviderCall,
@@ -74,10 +75,11 @@ function toMessage(source: Record<string, unknown>): ChatCompletionMessage {
 
 function toToolCalls(calls: unknown): FunctionToolCall[] {
   if (!Array.isArray(calls)) return []
+  const distinct = createDistinctIds('call_')
   return calls.filter(isRecord).flatMap(({ id, function: called }): FunctionToolCall[] => {
     if (!isRecord(called) || !textOf(called['name'])) return []
     const fields = { name: textOf(called['name']), arguments: toArguments(called['arguments']) }
-    return [{ id: textOf(id) || randomId('call_'), type: 'function', function: fields }]
+    return [{ id: distinct(textOf(id)), type: 'function', function: fields }]
   })
 }
 

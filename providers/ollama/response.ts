@@ -1,6 +1,7 @@
 import {
   APIResponseError,
   type ChatCompletionMessage,
+  createDistinctIds,
   type FunctionToolCall,
   isRecord,
   type Logprobs,
@@ -63,14 +64,12 @@ function toMessage({ content, thinking, tool_calls: source }: Fields): ChatCompl
 /** The calls of an answer or of a line, with an id each: older versions give none, and none may come twice. */
 export function callsOf(calls: unknown): FunctionToolCall[] {
   if (!Array.isArray(calls)) return []
-  const ids = new Set<string>()
+  const distinct = createDistinctIds('call_')
   return calls.filter(isRecord).flatMap(({ id, function: called }): FunctionToolCall[] => {
     if (!isRecord(called) || !textOf(called['name'])) return []
     const { name, arguments: given } = called
-    const stated = textOf(id)
-    const own = stated === '' || ids.has(stated) ? randomId('call_') : stated
-    ids.add(own)
-    return [{ id: own, type: 'function', function: { name: textOf(name), arguments: toArguments(given) } }]
+    const fields = { name: textOf(name), arguments: toArguments(given) }
+    return [{ id: distinct(textOf(id)), type: 'function', function: fields }]
   })
 }
 

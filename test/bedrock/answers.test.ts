@@ -18,6 +18,20 @@ const stop = (stopReason = 'end_turn') => ({ messageStop: { stopReason } })
 const usage = { metadata: { usage: { inputTokens: 3, outputTokens: 5, totalTokens: 8 } } }
 
 describe('a whole answer', () => {
+  it('gives equal tool-call ids to no two calls, nor does the stream', () => {
+    const use = (name: string) => ({ toolUse: { toolUseId: 'a', name, input: {} } })
+    const begin = (contentBlockIndex: number, name: string) => ({
+      contentBlockStart: { contentBlockIndex, start: { toolUse: { toolUseId: 'a', name } } },
+    })
+    const whole = replyTo(answer([use('f'), use('g')], { stopReason: 'tool_use' }))
+    const streamed = accumulated([begin(0, 'f'), begin(1, 'g'), stop('tool_use'), usage])
+    for (const reply of [whole, streamed]) {
+      const ids = reply?.choices[0]?.message.tool_calls?.map(({ id }) => id)
+      expect(ids?.[0]).toBe('a')
+      expect(new Set(ids).size).toBe(2)
+    }
+  })
+
   it("is OpenAI's", () => {
     const reply = replyTo(answer([{ text: 'Hi' }], { serviceTier: { type: 'flex' } }))
     expect(reply).toMatchObject({

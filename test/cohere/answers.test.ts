@@ -9,6 +9,14 @@ const answer = (message: object, finish = 'COMPLETE', more: object = {}) =>
 const text = (value: string) => ({ content: [{ type: 'text', text: value }] })
 
 describe('an answer', () => {
+  it('gives equal tool-call ids to no two calls', async () => {
+    const call = (name: string) => ({ id: 'a', type: 'function', function: { name, arguments: '{}' } })
+    const reply = await answer({ tool_calls: [call('f'), call('g')] }, 'TOOL_CALL')
+    const ids = reply.choices[0]?.message.tool_calls?.map(({ id }) => id)
+    expect(ids?.[0]).toBe('a')
+    expect(new Set(ids).size).toBe(2)
+  })
+
   it.each([
     ['COMPLETE', 'stop'],
     ['STOP_SEQUENCE', 'stop'],
