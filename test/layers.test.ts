@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: ['contract'],
   media: ['contract'],
   provider: ['contract', 'transport', 'stream'],
-  'provider.ts': ['contract', 'stream', 'provider'],
+  'provider.ts': ['contract', 'transport', 'stream', 'provider'],
   'registry.ts': ['contract', 'providers/*'],
   'connections.ts': ['contract', 'transport'],
   call: ['contract', 'transport', 'stream', 'normalize', 'hooks', 'schema', 'media', 'registry.ts', 'connections.ts'],
