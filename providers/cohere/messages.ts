@@ -1,4 +1,4 @@
-import type { ChatMessage, ToolMessage } from '../../src/provider.js'
+import { type ChatMessage, type ToolMessage, tellOrphanResults } from '../../src/provider.js'
 import { functionCallId, type HistoryContext, toAssistantMessage } from './assistant-message.js'
 import { joinTexts, toParts, type UserPart } from './content-parts.js'
 import type { Document, DocumentContent, ImageContent, Message, TextContent } from './wire.js'
@@ -19,7 +19,7 @@ export function toMessages(
     if (images.length > 0) out.push({ role: 'user', content: images })
     images = []
   }
-  for (const [at, message] of messages.entries()) {
+  for (const [at, message] of tellOrphanResults(messages).entries()) {
     const path = `messages[${at}].content`
     if (message.role !== 'tool') showImages()
     switch (message.role) {

@@ -269,6 +269,23 @@ describe('content', () => {
     ])
   })
 
+  it('of results without their call is of the user', async () => {
+    const sent = await sentFor({
+      messages: [
+        { role: 'tool', tool_call_id: 'gone', content: 'It rains.' },
+        { role: 'function', name: 'f', content: 'It snows.' },
+        { role: 'assistant', tool_calls: [call('{}', 'a')] },
+        { role: 'tool', tool_call_id: 'a', content: 'done' },
+      ],
+    })
+    expect(sent['messages']).toMatchObject([
+      { role: 'user', content: 'It rains.' },
+      { role: 'user', content: 'It snows.' },
+      { role: 'assistant' },
+      { role: 'tool', tool_call_id: 'a', content: 'done' },
+    ])
+  })
+
   it('of results that are images follows all results in a turn of the user (quirk 32)', async () => {
     const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }
     const sent = await sentFor({

@@ -280,6 +280,23 @@ describe('the history', () => {
     }
   })
 
+  it('tells results without their call as words of the user, unless the vendor keeps the conversation', async () => {
+    const messages = [
+      { role: 'tool', tool_call_id: 'gone', content: 'It rains.' },
+      { role: 'function', name: 'f', content: null },
+    ]
+    expect(await inputOf(messages)).toEqual([
+      { role: 'user', content: 'It rains.' },
+      { role: 'user', content: '(The tool returned nothing.)' },
+    ])
+    for (const kept of [{ previous_response_id: 'resp_0' }, { conversation: 'conv_0' }])
+      expect((await inputOf(messages, kept))[0]).toEqual({
+        type: 'function_call_output',
+        call_id: 'gone',
+        output: 'It rains.',
+      })
+  })
+
   it('strips cache marks', async () => {
     const content = [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }]
     expect(await inputOf([{ role: 'user', content }])).toEqual([

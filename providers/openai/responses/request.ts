@@ -1,4 +1,10 @@
-import { isRecord, type ProviderCall, type ProviderRequest, type ResponseFormat } from '../../../src/provider.js'
+import {
+  isRecord,
+  type ProviderCall,
+  type ProviderRequest,
+  type ResponseFormat,
+  tellOrphanResults,
+} from '../../../src/provider.js'
 import { isReasoningModel, lowestEffort } from '../models.js'
 import { effortOfBudget } from '../reasoning.js'
 import type { ResponsesContext } from './context.js'
@@ -19,7 +25,7 @@ const CACHE_KEY_LENGTH = 64
  */
 export function toResponsesBody(
   request: ProviderRequest,
-  call: Pick<ProviderCall, 'stream'>,
+  call: Pick<ProviderCall, 'stream' | 'extraBody'>,
   context: ResponsesContext,
 ): ResponsesBody {
   const {
@@ -39,7 +45,13 @@ export function toResponsesBody(
     stream_options,
     ...rest
   } = request
-  const body: ResponsesBody = { ...rest, model: context.model, input: toInput(messages, context) }
+  // The calls of a conversation that the vendor keeps are not in the messages.
+  const { previous_response_id: previous, conversation }: Readonly<Record<string, unknown>> = {
+    ...rest,
+    ...call.extraBody,
+  }
+  const history = previous || conversation ? messages : tellOrphanResults(messages)
+  const body: ResponsesBody = { ...rest, model: context.model, input: toInput(history, context) }
   body.store ??= false
   if (call.stream) body.stream = true
   if (call.stream && stream_options?.include_obfuscation !== undefined)
