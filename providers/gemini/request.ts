@@ -1,5 +1,5 @@
 import type { Content, GenerateContentParameters } from '@google/genai'
-import { type CallReport, isRecord, type ProviderRequest, vendorKeys } from '../../src/provider.js'
+import { type CallReport, isRecord, type ProviderRequest, pathSegments, vendorKeys } from '../../src/provider.js'
 import type { Api } from './content-parts.js'
 import { type Turn, toContents } from './contents.js'
 import { type Config, splitVendorKeys, toGenerationConfig } from './generation-config.js'
@@ -28,7 +28,7 @@ export interface GenerateContentBody extends Pick<NonNullable<GenerateContentPar
 export function toBody(request: ProviderRequest, { api, model, report }: RequestContext): GenerateContentBody {
   const facts = modelFacts(model)
   const { system, contents } = toContents(request.messages, { api, model, facts })
-  const { tools, toolConfig } = toTools(request, { api, facts })
+  const { tools, toolConfig } = toTools(request, { api, facts, report })
   const { config, rest } = splitVendorKeys(vendorKeys(request))
   const generationConfig = { ...toGenerationConfig(request, facts, report), ...config }
   const tier = api === 'gemini' ? fromServiceTier(request.service_tier) : undefined
@@ -47,7 +47,7 @@ export function toBody(request: ProviderRequest, { api, model, report }: Request
 
 /** `models/` before a name, unless it says itself where the model lives (quirks.md 116). */
 export function modelPath(model: string): string {
-  const path = model.split('/').map(encodeURIComponent).join('/')
+  const path = pathSegments(model)
   return model.includes('/') ? path : `models/${path}`
 }
 

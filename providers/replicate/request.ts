@@ -3,6 +3,7 @@ import {
   type ChatMessage,
   type ContentPart,
   type ProviderRequest,
+  pathSegments,
   type VendorRequest,
   vendorKeys,
 } from '../../src/provider.js'
@@ -42,7 +43,7 @@ export function toInput(request: ProviderRequest): Record<string, unknown> {
 function whereOf(model: string): { path: string; version?: string } {
   const [name = '', version] = model.split(':')
   if (version) return { path: '/v1/predictions', version: model }
-  const path = name.split('/').map(encodeURIComponent).join('/')
+  const path = pathSegments(name)
   return { path: name.startsWith('deployments/') ? `/v1/${path}/predictions` : `/v1/models/${path}/predictions` }
 }
 

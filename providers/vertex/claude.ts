@@ -1,4 +1,4 @@
-import type { ChatTranslator } from '../../src/provider.js'
+import { type ChatTranslator, pathSegment } from '../../src/provider.js'
 import { type ModelFacts, modelFacts } from '../anthropic/models.js'
 import { toRequest } from '../anthropic/request.js'
 import { toCompletion } from '../anthropic/response.js'
@@ -21,7 +21,7 @@ export const claudeOnVertex: ChatTranslator = {
     const { model: _, ...rest }: Record<string, unknown> = { ...body }
     const method = stream ? 'streamRawPredict' : 'rawPredict'
     return {
-      path: `/v1${parentOf(call)}/publishers/anthropic/models/${encodeURIComponent(name)}:${method}`,
+      path: `/v1${parentOf(call)}/publishers/anthropic/models/${pathSegment(name)}:${method}`,
       body: { anthropic_version: VERSION, ...rest },
       ...(headers && { headers }),
     }

@@ -1,4 +1,4 @@
-import type { ChatTranslator } from '../../src/provider.js'
+import { type ChatTranslator, pathSegment } from '../../src/provider.js'
 import { methodOf, toBody } from '../gemini/request.js'
 import { toCompletion } from '../gemini/response.js'
 import { createStream } from '../gemini/stream.js'
@@ -22,6 +22,6 @@ export const geminiOnVertex: ChatTranslator = {
 /** A model of Google's, or an endpoint of the user's own. */
 export function modelPath(model: string): string {
   const { publisher, name } = publisherModel(model)
-  if (publisher === 'google') return `publishers/google/models/${encodeURIComponent(name)}`
-  return `endpoints/${encodeURIComponent(name)}` // also LiteLLM's `gemini/<endpoint>`
+  if (publisher === 'google') return `publishers/google/models/${pathSegment(name)}`
+  return `endpoints/${pathSegment(name)}` // also LiteLLM's `gemini/<endpoint>`
 }

@@ -1,4 +1,4 @@
-import { BadRequestError, fromEnvironment, isRecord, type ProviderCall } from '../../src/provider.js'
+import { BadRequestError, fromEnvironment, isRecord, type ProviderCall, pathSegment } from '../../src/provider.js'
 import { publisherModel } from './publisher.js'
 
 /** The variables of the official SDKs, of LiteLLM and of Vercel's. */
@@ -14,9 +14,16 @@ const LOCATION_ENV = ['GOOGLE_CLOUD_LOCATION', 'VERTEXAI_LOCATION', 'GOOGLE_VERT
 type Connected = Pick<ProviderCall, 'connection'>
 type Located = Pick<ProviderCall, 'connection' | 'model'>
 
-/** Where the model runs. */
+/**
+ * Where the model runs.
+ * @throws BadRequestError for what is not the name of a location: it becomes part of the host that gets the token.
+ */
 export function locationOf({ connection, model }: Located): string {
-  return connection.vertex?.location ?? fromEnvironment(LOCATION_ENV) ?? defaultLocation(model)
+  const location = connection.vertex?.location ?? fromEnvironment(LOCATION_ENV) ?? defaultLocation(model)
+  if (/^[a-z0-9-]+$/.test(location)) return location
+  throw new BadRequestError(`vertex.location: ${JSON.stringify(location)} is no location.`, {
+    param: 'vertex.location',
+  })
 }
 
 /** `global`, which the official SDK defaults to, has Gemini and Claude, but not every embedding and partner model. */
@@ -49,7 +56,7 @@ export function parentOf(call: Located): string {
       param: 'vertex.project',
     })
   }
-  return `/projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(locationOf(call))}`
+  return `/projects/${pathSegment(project, 'vertex.project')}/locations/${locationOf(call)}`
 }
 
 export const API_KEY_ENV = ['VERTEX_API_KEY', 'GOOGLE_VERTEX_API_KEY']

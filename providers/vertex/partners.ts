@@ -1,4 +1,4 @@
-import type { ChatTranslator, HttpProvider, ProviderCall } from '../../src/provider.js'
+import { type ChatTranslator, type HttpProvider, type ProviderCall, pathSegment } from '../../src/provider.js'
 import type { Dialect, ModelDialect } from '../openai/dialect.js'
 import { dialectParts } from '../openai/translator.js'
 import { parentOf } from './location.js'
@@ -36,7 +36,7 @@ export const raw: Parts = withPath(OPENAPI, (call) => {
   const { publisher, name } = publisherModel(call.model)
   const method = call.stream ? 'streamRawPredict' : 'rawPredict'
   return {
-    path: `/v1${parentOf(call)}/publishers/${publisher}/models/${encodeURIComponent(name)}:${method}`,
+    path: `/v1${parentOf(call)}/publishers/${publisher}/models/${pathSegment(name)}:${method}`,
     // The version is for the path: the body has the bare name.
     model: name.replace(/@.*$/, ''),
   }

@@ -1,4 +1,10 @@
-import { BadRequestError, type ChatTranslator, fromEnvironment, type ProviderCall } from '../../src/provider.js'
+import {
+  BadRequestError,
+  type ChatTranslator,
+  fromEnvironment,
+  type ProviderCall,
+  pathSegment,
+} from '../../src/provider.js'
 
 /** The date of the API's version, unless `query` holds one. */
 const VERSION = '2024-05-31'
@@ -24,7 +30,7 @@ export function onWatsonx(chat: ChatTranslator | ((call: ProviderCall) => ChatTr
         ...rest,
         ...(typeof choice === 'string' ? { tool_choice_option: choice } : choice ? { tool_choice: choice } : {}),
       }
-      const folder = deployment === undefined ? '' : `/deployments/${encodeURIComponent(deployment)}`
+      const folder = deployment === undefined ? '' : `/deployments/${pathSegment(deployment)}`
       return { ...vendor, body, path: versioned(`/ml/v1${folder}/text/${action}`, call) }
     },
   }

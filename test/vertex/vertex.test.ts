@@ -55,6 +55,18 @@ describe('hosts (quirks.md 88)', () => {
     expect(sent.path).toContain('/projects/q/')
   })
 
+  it.each(['attacker.example#', 'evil.example/x?', '..', 'us-east5.evil.example', ''])(
+    'are not made of %j, which is no location',
+    async (location) => {
+      const { call, seen } = callWith({ vertex: { ...own, location } }, {}, 'gemini-2.5-flash')
+      await expect(vertex.complete(request, call)).rejects.toMatchObject({
+        name: 'BadRequestError',
+        param: 'vertex.location',
+      })
+      expect(seen).toEqual([])
+    },
+  )
+
   it('give way to a base URL', async () => {
     expect((await send('gemini-2.5-flash', { vertex: own, baseURL: 'https://proxy.example' })).baseURL).toBe(
       'https://proxy.example',
@@ -101,6 +113,21 @@ describe('models', () => {
       expect(sent.body).toMatchObject({ model: 'mistral-medium-3' })
     },
   )
+
+  it.each(['google/..', 'endpoints/..', 'anthropic/..', 'mistralai/..', '..'])(
+    'such as %s lead nowhere else',
+    async (model) => {
+      const { call, seen } = callWith({ vertex: own }, {}, model)
+      await expect(vertex.complete(request, call)).rejects.toMatchObject({ name: 'BadRequestError', param: 'model' })
+      expect(seen).toEqual([])
+    },
+  )
+
+  it('pay by a project that is one segment of the path', async () => {
+    const { call } = callWith({ vertex: { ...own, project: '..' } }, {}, 'gemini-2.5-flash')
+    await expect(vertex.complete(request, call)).rejects.toMatchObject({ param: 'vertex.project' })
+    expect((await send('gemini-2.5-flash', { vertex: { ...own, project: 'a/b' } })).path).toContain('/projects/a%2Fb/')
+  })
 
   it('stream by a method of their own', async () => {
     const path = async (model: string) => {
