@@ -12,6 +12,7 @@ export type { CallReport, Provider, ProviderCall, TransportLimits } from './cont
 export type { Transport, TransportRequest, TransportResponse } from './contract/transport.js'
 export { type TokenCounts, toUsage } from './contract/usage.js'
 export { classifyError } from './provider/classify-error.js'
+export { cleanKey } from './provider/clean-key.js'
 export { fromEnvironment } from './provider/connection.js'
 export { defineProvider } from './provider/define-provider.js'
 export { createDistinctIds } from './provider/distinct-ids.js'

@@ -1,5 +1,5 @@
 import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime'
-import { BadRequestError, fromEnvironment, isRecord, type ProviderCall } from '../../src/provider.js'
+import { BadRequestError, cleanKey, fromEnvironment, isRecord, type ProviderCall } from '../../src/provider.js'
 import { createFetchHandler } from './fetch-handler.js'
 import { createConnection } from './http2-connection.js'
 import { toModelId } from './model-id.js'
@@ -67,10 +67,11 @@ interface Auth {
  * A key that is passed, credentials or a profile that are passed, the environment's key, and then the SDK's own chain
  * (quirks.md 100).
  */
-function toAuth({ connection, secrets }: ProviderCall): Auth {
+function toAuth({ provider, model, connection, secrets }: ProviderCall): Auth {
   const { credentials, profile } = connection.aws ?? {}
   const passed = credentials !== undefined || profile !== undefined
-  const apiKey = connection.apiKey || (passed ? undefined : fromEnvironment(['AWS_BEARER_TOKEN_BEDROCK']))
+  const given = connection.apiKey || (passed ? undefined : fromEnvironment(['AWS_BEARER_TOKEN_BEDROCK']))
+  const apiKey = cleanKey(given, 'Amazon Bedrock', { provider, model })
   if (apiKey) {
     secrets.push(apiKey)
     return { key: ['key', apiKey], config: { token: { token: apiKey }, authSchemePreference: ['httpBearerAuth'] } }
@@ -84,9 +85,10 @@ function toAuth({ connection, secrets }: ProviderCall): Auth {
     throw new BadRequestError('aws.credentials: expected { accessKeyId, secretAccessKey } or a provider function.', {
       param: 'aws.credentials',
     })
-  const token = typeof sessionToken === 'string' ? { sessionToken } : {}
-  secrets.push(secretAccessKey, ...Object.values(token))
-  const identity = { accessKeyId, secretAccessKey, ...token }
+  const token = typeof sessionToken === 'string' ? { sessionToken: sessionToken.trim() } : {}
+  // Out of a file they often end in a line break, which no signature survives.
+  const identity = { accessKeyId: accessKeyId.trim(), secretAccessKey: secretAccessKey.trim(), ...token }
+  secrets.push(identity.secretAccessKey, ...Object.values(token))
   return { key: ['static', identity], config: { ...config, credentials: identity } }
 }
 

@@ -1,6 +1,7 @@
 import { AuthenticationError, BadRequestError } from '../contract/errors.js'
 import { type HeaderOptions, headerEntries } from '../contract/headers.js'
 import type { ProviderCall } from '../contract/provider.js'
+import { cleanKey } from './clean-key.js'
 import type { HttpProvider } from './http-definition.js'
 
 /** Where requests go: the call's or relay's URL, the environment's, the vendor's own. */
@@ -29,14 +30,8 @@ export function authorize(definition: HttpProvider, call: ProviderCall): AuthHea
 
 function authorizeByKey(definition: HttpProvider, { connection, model, secrets }: ProviderCall): AuthHeaders {
   if (connection.client) return undefined
-  // A key out of a file often ends in a line break.
-  const apiKey = (connection.apiKey ?? fromEnvironment(definition.apiKeyEnv))?.trim()
-  if (apiKey && /[^\x20-\x7e]/.test(apiKey))
-    throw new AuthenticationError(`The API key for ${definition.name} holds characters that no key has.`, {
-      provider: definition.id,
-      model,
-      code: 'malformed_api_key',
-    })
+  const given = connection.apiKey ?? fromEnvironment(definition.apiKeyEnv)
+  const apiKey = cleanKey(given, definition.name, { provider: definition.id, model })
   if (apiKey) secrets.push(apiKey)
   if (apiKey) return definition.auth ? definition.auth(apiKey) : { authorization: `Bearer ${apiKey}` }
   if (definition.keyOptional || definition.apiKeyEnv.length === 0 || hasAuthHeader(definition, connection.headers))

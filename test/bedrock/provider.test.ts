@@ -89,6 +89,16 @@ describe('a call', () => {
     expect(server.received[2]?.headers['authorization']).toContain('/ap-south-1/bedrock/')
   })
 
+  it('takes keys and credentials out of files, which end in a line break', async () => {
+    await ask({ apiKey: 'passed\n' })
+    expect(server.received[0]?.headers['authorization']).toBe('Bearer passed')
+    const lines = { accessKeyId: 'AKIATEST\n', secretAccessKey: 'secret\r\n', sessionToken: 'token\n' }
+    await ask({ aws: { ...aws, credentials: lines } })
+    expect(server.received[1]?.headers['authorization']).toContain('Credential=AKIATEST/')
+    expect(server.received[1]?.headers['x-amz-security-token']).toBe('token')
+    expect(await failureOf(ask({ apiKey: 'a\nb' }))).toMatchObject({ code: 'malformed_api_key' })
+  })
+
   it('asks a provider function for its credentials', async () => {
     const provider = vi.fn(async () => credentials)
     await ask({ aws: { region: 'eu-west-1', credentials: provider } })
