@@ -28,12 +28,20 @@ export function toGenerationConfig(request: ProviderRequest, facts: ModelFacts, 
       frequencyPenalty: request.frequency_penalty,
     }),
     ...(stops.length > 0 && { stopSequences: stops }),
-    // quirks.md 121
-    ...(request.logprobs && { responseLogprobs: true, ...numbers({ logprobs: request.top_logprobs || undefined }) }),
+    ...(request.logprobs && { responseLogprobs: true, ...numbers({ logprobs: toLogprobs(request, report) }) }),
     ...toResponseFormat(request.response_format, facts),
     ...toModalities(request, facts),
     ...(thinking && { thinkingConfig: thinking }),
   }
+}
+
+/** Alternatives that the vendor shows for each token; OpenAI's go to 20 (quirks.md 121). */
+const MOST_LOGPROBS = 5
+
+function toLogprobs({ top_logprobs: wanted }: ProviderRequest, report: CallReport): number | undefined {
+  if (!wanted) return undefined
+  if (wanted > MOST_LOGPROBS) report.droppedParams.push('top_logprobs')
+  return Math.min(wanted, MOST_LOGPROBS)
 }
 
 function numbers<Key extends string>(values: Record<Key, number | null | undefined>): Partial<Record<Key, number>> {

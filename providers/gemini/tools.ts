@@ -1,6 +1,7 @@
 import type { FunctionCallingConfig, FunctionCallingConfigMode, Tool, ToolConfig } from '@google/genai'
 import {
   BadRequestError,
+  type CallReport,
   type ChatTool,
   type FunctionTool,
   isRecord,
@@ -26,12 +27,13 @@ export type VendorToolConfig = Omit<ToolConfig, 'functionCallingConfig'> & {
 export interface ToolContext {
   api: Api
   facts: ModelFacts
+  report: CallReport
 }
 
 /** Tools and the choice between them (quirks.md 111, 112). */
 export function toTools(
   request: ProviderRequest,
-  { api, facts }: ToolContext,
+  { api, facts, report }: ToolContext,
 ): { tools: VendorTool[]; toolConfig: VendorToolConfig | undefined } {
   const all = request.tools ?? []
   const functions = allowed(all.filter(isFunction), request.tool_choice)
@@ -41,6 +43,10 @@ export function toTools(
   const tools: VendorTool[] = [...(declarations.length > 0 ? [{ functionDeclarations: declarations }] : []), ...servers]
   const mixed = declarations.length > 0 && servers.length > 0 && facts.mixedTools
   const calling = declarations.length > 0 ? toCalling(request.tool_choice, functions, mixed) : undefined
+  // A choice is between functions: the vendor uses its own tools as it sees fit.
+  const { tool_choice: choice } = request
+  if (declarations.length === 0 && servers.length > 0 && choice && choice !== 'auto')
+    report.droppedParams.push('tool_choice')
   const toolConfig: VendorToolConfig = {
     ...(calling && { functionCallingConfig: calling }),
     ...(mixed && api === 'gemini' && { includeServerSideToolInvocations: true }),

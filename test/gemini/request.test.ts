@@ -42,6 +42,13 @@ describe("OpenAI's parameters", () => {
     expect(config({})).toBeUndefined()
   })
 
+  it('asks for no more alternatives of a token than there are, and reports it (quirks.md 121)', () => {
+    const { body, dropped } = sent({ logprobs: true, top_logprobs: 20 })
+    expect(body.generationConfig).toEqual({ responseLogprobs: true, logprobs: 5 })
+    expect(dropped).toEqual(['top_logprobs'])
+    expect(sent({ logprobs: true, top_logprobs: 5 }).dropped).toEqual([])
+  })
+
   it('ask for images and speech', () => {
     // OpenAI's type does not know that models make images.
     const modalities = ['text', 'image'] as unknown as NonNullable<ProviderRequest['modalities']>

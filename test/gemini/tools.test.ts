@@ -48,6 +48,17 @@ describe('the choice between them (quirks.md 112)', () => {
     expect(body.toolConfig?.['functionCallingConfig']).toEqual(expected)
   })
 
+  it("is reported where there are only Google's own tools, which nobody chooses between", () => {
+    const tools: ChatTool[] = [{ urlContext: {} }]
+    for (const tool_choice of ['required', 'none'] as const) {
+      const { body, dropped } = sent({ tools, tool_choice })
+      expect(body).not.toHaveProperty('toolConfig')
+      expect(dropped).toEqual(['tool_choice'])
+    }
+    expect(sent({ tools, tool_choice: 'auto' }).dropped).toEqual([])
+    expect(sent({ tools: [...tools, sky], tool_choice: 'required' }).dropped).toEqual([])
+  })
+
   it('leaves out what is not among the allowed', () => {
     const tool_choice = { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: one } } as const
     const { body } = sent({
