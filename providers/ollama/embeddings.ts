@@ -13,10 +13,15 @@ import { isError, toFailure } from './errors.js'
 /** https://github.com/ollama/ollama/blob/main/docs/api.md#generate-embeddings */
 export const embeddings: EmbeddingTranslator = { path: '/api/embed', toRequest: toEmbedBody, toEmbeddings }
 
-function toEmbedBody(request: ProviderEmbeddingRequest, { model }: Pick<ProviderCall, 'model'>): VendorRequest {
-  const { model: _, input, input_type: __, encoding_format: ___, user: ____, dimensions, ...own } = request
+function toEmbedBody(
+  request: ProviderEmbeddingRequest,
+  { model, report }: Pick<ProviderCall, 'model' | 'report'>,
+): VendorRequest {
+  const { model: _, input, input_type, encoding_format: __, user, dimensions, ...own } = request
   if (input.some((item) => typeof item !== 'string'))
     throw new BadRequestError('input: Ollama takes texts, not tokens.', { param: 'input' })
+  if (input_type) report.droppedParams.push('input_type')
+  if (user) report.droppedParams.push('user')
   return { body: { model, input, ...(typeof dimensions === 'number' && { dimensions }), ...own } }
 }
 

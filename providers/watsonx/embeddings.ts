@@ -12,11 +12,13 @@ export const embeddings: EmbeddingTranslator = {
   path: '/ml/v1/text/embeddings',
   batch: () => 1000,
   toRequest(request, call) {
-    const { model, input, input_type: _, encoding_format: __, user: ___, dimensions, ...own } = request
+    const { model, input, input_type, encoding_format: _, user, dimensions, ...own } = request
     if (input.some((item) => typeof item !== 'string'))
       throw new BadRequestError('input: watsonx.ai takes texts, not tokens.', { param: 'input' })
     if (typeof dimensions === 'number')
       throw new BadRequestError('dimensions: watsonx.ai has one length for each model.', { param: 'dimensions' })
+    if (input_type) call.report.droppedParams.push('input_type')
+    if (user) call.report.droppedParams.push('user')
     const body = { model_id: model, inputs: input, ...scopeOf({ ...own, ...call.extraBody }), ...own }
     return { body, path: versioned('/ml/v1/text/embeddings', call) }
   },

@@ -137,7 +137,7 @@ describe('embeddings', () => {
 
   it('go to the native API and come with their usage', async () => {
     const { asked, reply } = await embed(
-      { input: ['a', 'b'], dimensions: 2, input_type: 'query' },
+      { input: ['a', 'b'], dimensions: 2, input_type: 'query', user: 'u' },
       {
         model: 'e',
         embeddings: [
@@ -151,6 +151,7 @@ describe('embeddings', () => {
     expect(reply).toMatchObject({
       data: [{ embedding: [1, 2] }, { embedding: [3, 4] }],
       usage: { prompt_tokens: 5, total_tokens: 5 },
+      meta: { droppedParams: ['input_type', 'user'] },
     })
   })
 

@@ -130,10 +130,11 @@ describe('watsonx.ai', () => {
     const { relay, options, asked } = host({
       answer: () => Response.json({ model_id: 'e', results: [{ embedding: [1, 2] }], input_token_count: 4 }),
     })
-    const body = { model: 'watsonx/e', input: 'a', space_id: 's' }
+    const body = { model: 'watsonx/e', input: 'a', space_id: 's', input_type: 'query', user: 'u' } as const
     const reply = await relay.embedding(body, options)
     expect(asked[1]?.url).toBe(`${BASE}/ml/v1/text/embeddings?version=2024-05-31`)
     expect(JSON.parse(asked[1]?.body ?? '')).toEqual({ model_id: 'e', inputs: ['a'], space_id: 's' })
     expect(reply).toMatchObject({ data: [{ embedding: [1, 2] }], usage: { prompt_tokens: 4 } })
+    expect(reply.meta.droppedParams).toEqual(['input_type', 'user'])
   })
 })
