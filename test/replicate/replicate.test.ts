@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { replicate } from '../../providers/replicate/index.js'
 import { createRelay } from '../../src/index.js'
 import { recordingsOf, whereRecordings } from '../support/recordings-of.js'
@@ -145,6 +145,109 @@ describe('a prediction on Replicate', () => {
     await expect(relay.completion({ model, messages, tools }, options)).rejects.toMatchObject({
       name: 'UnsupportedParamsError',
     })
+  })
+})
+
+describe('a prediction that was paid for', () => {
+  const CANCEL = 'https://api.replicate.com/v1/predictions/p1/cancel'
+  const polled = { ...STARTING, urls: { get: GET, cancel: CANCEL } }
+  const soon = { status: 502, headers: { 'retry-after': '0' } }
+  const posts = (asked: ReturnType<typeof host>['asked']) => asked.filter(({ method }) => method === 'POST')
+  const lost = () => {
+    throw new TypeError('fetch failed')
+  }
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it.each([429, 500, 502, 503])('is looked at again after a %i', async (status) => {
+    const { relay, options, asked } = host(
+      json(polled, 201),
+      () => new Response('', { ...soon, status }),
+      () => new Response('', { ...soon, status }),
+      json(DONE),
+    )
+    const reply = await relay.completion({ model, messages }, { ...options, maxRetries: 2 })
+    expect(reply.choices[0]?.message.content).toBe('Hello')
+    expect(posts(asked)).toHaveLength(1)
+  })
+
+  it('is looked at again after a lost connection', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { relay, options, asked } = host(json(polled, 201), lost, json(DONE))
+    const answered = relay.completion({ model, messages }, { ...options, maxRetries: 2 })
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect((await answered).choices[0]?.message.content).toBe('Hello')
+    expect(posts(asked)).toHaveLength(1)
+  })
+
+  it.each([
+    ['every look fails', Array.from({ length: 5 }, () => () => new Response('', soon))],
+    ['it is gone', [json({ detail: 'Not found' }, 404)]],
+    ['it redirects', [() => new Response('', { status: 307, headers: { location: '/elsewhere' } })]],
+    ['it failed', [json({ ...DONE, status: 'failed', error: 'CUDA out of memory' })]],
+    ['its output is no text', [json({ ...DONE, output: { a: 1 } })]],
+  ])('is not started anew when %s', async (_, answers) => {
+    const { relay, options, asked } = host(json(polled, 201), ...answers)
+    const answered = relay.completion({ model, messages }, { ...options, maxRetries: 2 })
+    await expect(answered).rejects.toMatchObject({ retryable: false })
+    expect(posts(asked)).toHaveLength(1)
+    expect(asked).toHaveLength(1 + answers.length)
+  })
+
+  it('is not started anew when its stream is lost', async () => {
+    const { relay, options, asked } = host(
+      json(STARTING, 201),
+      () => new Response('', soon),
+      () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) })),
+    )
+    const streaming = relay.completion({ model, messages, stream: true }, { ...options, maxRetries: 2 })
+    await expect(streaming.then((stream) => stream.final())).rejects.toMatchObject({ retryable: false })
+    expect(posts(asked)).toHaveLength(1)
+  })
+
+  it('is cancelled when the call is aborted', async () => {
+    const reason = new Error('enough')
+    const controller = new AbortController()
+    const { relay, options, asked } = host(
+      json(polled, 201),
+      () => {
+        controller.abort(reason)
+        return new Response('', soon)
+      },
+      json({}),
+    )
+    const answered = relay.completion({ model, messages }, { ...options, signal: controller.signal })
+    await expect(answered).rejects.toBe(reason)
+    expect(asked[2]).toMatchObject({ method: 'POST', url: CANCEL, body: undefined })
+    expect(asked[2]?.headers.get('authorization')).toBe('Bearer k')
+  })
+
+  it('is cancelled when its stream is left', async () => {
+    const events = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('event: output\ndata: Hel\n\n')),
+    })
+    const { relay, options, asked } = host(
+      json({ ...STARTING, urls: { ...STARTING.urls, cancel: CANCEL } }, 201),
+      () => new Response(events, { headers: { 'content-type': 'text/event-stream' } }),
+      json({}),
+    )
+    for await (const _ of await relay.completion({ model, messages, stream: true }, options)) break
+    expect(asked[2]).toMatchObject({ method: 'POST', url: CANCEL })
+  })
+
+  it('is cancelled at Replicate only', async () => {
+    const reason = new Error('enough')
+    const controller = new AbortController()
+    const urls = { get: GET, cancel: 'https://evil.example/cancel' }
+    const { relay, options, asked } = host(json({ ...STARTING, urls }, 201), () => {
+      controller.abort(reason)
+      return new Response('', soon)
+    })
+    const answered = relay.completion({ model, messages }, { ...options, signal: controller.signal })
+    await expect(answered).rejects.toBe(reason)
+    expect(asked).toHaveLength(2)
   })
 })
 
