@@ -5,6 +5,7 @@ import {
   type ProviderCall,
   type ProviderEmbedding,
   type ProviderEmbeddingRequest,
+  UnsupportedParamsError,
 } from '../../src/provider.js'
 import { toModelId } from './model-id.js'
 import { send } from './send.js'
@@ -13,6 +14,10 @@ import { send } from './send.js'
 interface Maker {
   /** Texts that one request takes (quirks.md 101). */
   batch: number
+  /** Whether the length of the vectors can be chosen. Default: it can. */
+  resizes?: false
+  /** Whether it tells queries from documents. */
+  typed?: true
   toBody(texts: string[], request: ProviderEmbeddingRequest, model: string): Record<string, unknown>
   /** The vectors; undefined where the answer holds none. */
   vectorsOf(body: Record<string, unknown>): unknown[] | undefined
@@ -29,6 +34,9 @@ const TITAN: Maker = {
   tokensOf: ({ inputTextTokenCount }) => inputTextTokenCount,
 }
 
+/** Takes the text and nothing else: same page. */
+const TITAN_V1: Maker = { ...TITAN, resizes: false }
+
 const TITAN_IMAGE: Maker = {
   ...TITAN,
   toBody: ([inputText], { dimensions }) => ({
@@ -40,6 +48,7 @@ const TITAN_IMAGE: Maker = {
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed.html */
 const COHERE: Maker = {
   batch: 96,
+  typed: true,
   toBody: (texts, { input_type: type, dimensions }) => ({
     texts,
     input_type: type === 'query' ? 'search_query' : 'search_document',
@@ -48,9 +57,13 @@ const COHERE: Maker = {
   vectorsOf: ({ embeddings }) => listOf(isRecord(embeddings) ? embeddings['float'] : embeddings),
 }
 
+/** Only v4 has an `output_dimension`: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed-v3.html */
+const COHERE_V3: Maker = { ...COHERE, resizes: false }
+
 /** https://docs.aws.amazon.com/nova/latest/userguide/embeddings-schema.html */
 const NOVA: Maker = {
   batch: 1,
+  typed: true,
   toBody: ([value], { input_type: type, dimensions }) => ({
     taskType: 'SINGLE_EMBEDDING',
     singleEmbeddingParams: {
@@ -64,7 +77,9 @@ const NOVA: Maker = {
 
 const MAKERS: ReadonlyArray<readonly [RegExp, Maker]> = [
   [/titan-embed-image/, TITAN_IMAGE],
+  [/titan-embed-(?:text-v1|g1)/, TITAN_V1],
   [/titan-embed/, TITAN],
+  [/cohere\.embed-.*v3/, COHERE_V3],
   [/cohere\.embed/, COHERE],
   [/nova-.*embed/, NOVA],
 ]
@@ -84,6 +99,7 @@ export async function embed(request: ProviderEmbeddingRequest, call: ProviderCal
     throw new BadRequestError(`model: ${JSON.stringify(call.model)} is no embedding model of Titan, Cohere or Nova.`, {
       param: 'model',
     })
+  checkParams(request, maker, call)
   const own = Object.entries(request).filter(([key, value]) => !KNOWN.includes(key) && value !== undefined)
   const body = { ...maker.toBody(toTexts(request), request, call.model), ...Object.fromEntries(own) }
   const { id: modelId } = toModelId(call.model, request)
@@ -113,6 +129,23 @@ export async function embed(request: ProviderEmbeddingRequest, call: ProviderCal
     })),
     ...(Number.isFinite(tokens) && { usage: { prompt_tokens: tokens, total_tokens: tokens } }),
   }
+}
+
+/** Vectors of another length than was asked for would be of no use; the rest changes little. */
+function checkParams(
+  { dimensions, input_type: type, user }: ProviderEmbeddingRequest,
+  maker: Maker,
+  { provider, model, report }: ProviderCall,
+): void {
+  if (dimensions && maker.resizes === false)
+    throw new UnsupportedParamsError(`dimensions: the vectors of ${model} have one length only. Leave it out.`, {
+      provider,
+      model,
+      params: ['dimensions'],
+    })
+  const dropped = [...(type && !maker.typed ? ['input_type'] : []), ...(user ? ['user'] : [])]
+  // The batches of one call share a report.
+  for (const name of dropped) if (!report.droppedParams.includes(name)) report.droppedParams.push(name)
 }
 
 function toTexts({ input }: ProviderEmbeddingRequest): string[] {

@@ -102,6 +102,33 @@ describe('embeddings', () => {
     await expect(embed(TITAN_EMBED, { input: [[1, 2]] })).rejects.toMatchObject({ param: 'input' })
   })
 
+  it.each([
+    'amazon.titan-embed-text-v1',
+    'amazon.titan-embed-g1-text-02',
+    'cohere.embed-english-v3',
+    'us.cohere.embed-multilingual-v3',
+  ])('of %s have one length only', async (model) => {
+    await expect(embed(model, { dimensions: 256 })).rejects.toMatchObject({
+      name: 'UnsupportedParamsError',
+      params: ['dimensions'],
+    })
+    expect(server.received).toEqual([])
+  })
+
+  it('say once what was left out', async () => {
+    answer = { embedding: [1] }
+    const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' } }
+    const request = { model: `bedrock/${TITAN_EMBED}`, input: ['a', 'b'], input_type: 'query' as const, user: 'u' }
+    const { meta } = await createRelay().embedding(request, { baseURL: server.url, aws })
+    expect(meta.droppedParams).toEqual(['input_type', 'user'])
+    answer = { embeddings: [[1]] }
+    const typed = await createRelay().embedding(
+      { ...request, model: `bedrock/${COHERE}`, input: 'a' },
+      { baseURL: server.url, aws },
+    )
+    expect(typed.meta.droppedParams).toEqual(['user'])
+  })
+
   it('take extraBody as it is', async () => {
     answer = { embedding: [1] }
     await embed(TITAN_EMBED, {}, { extraBody: { normalize: false } })

@@ -40,7 +40,12 @@ const OWN: readonly Embedder[] = [
   { provider: 'bedrock', model: 'amazon.titan-embed-text-v2:0', batch: 1, lacks: ONE_KIND },
   { provider: 'bedrock', model: 'amazon.titan-embed-image-v1', batch: 1, lacks: ONE_KIND },
   { provider: 'bedrock', model: 'amazon.nova-2-multimodal-embeddings-v1:0', batch: 1 },
-  { provider: 'bedrock', model: 'cohere.embed-multilingual-v3', batch: 96 },
+  {
+    provider: 'bedrock',
+    model: 'cohere.embed-multilingual-v3',
+    batch: 96,
+    lacks: { dimensions: 'The length of its vectors is fixed.' },
+  },
   { provider: 'bedrock', model: 'us.cohere.embed-v4:0', batch: 96 },
   { provider: 'ollama', model: 'nomic-embed-text', lacks: ONE_KIND },
 ]
