@@ -28,6 +28,7 @@ export type {
 } from './provider/http-definition.js'
 export { failureInside, httpProvider } from './provider/http-provider.js'
 export { type InlineMedia, parseDataUrl, sniffMediaType } from './provider/media.js'
+export { onUnauthorized } from './provider/on-unauthorized.js'
 export { tellOrphanResults } from './provider/orphan-results.js'
 export { parseJson } from './provider/parse-json.js'
 export { pathSegment, pathSegments } from './provider/path-segments.js'

@@ -51,6 +51,15 @@ export class GoogleCredentials {
     throw noCredentials('Google gave no access token.', call)
   }
 
+  /** A token was refused: the client that keeps it is not used again. */
+  forget(call: ProviderCall): void {
+    const { credentials, accessToken } = this.read(call).connection.vertex ?? {}
+    if (accessToken !== undefined) return
+    if (typeof credentials === 'object' && credentials !== null) this.#ofObjects.delete(credentials)
+    else if (typeof credentials === 'string') this.#ofFiles.delete(credentials.trim())
+    else this.#ofEnvironment = undefined
+  }
+
   /** The project of the credentials; undefined where they have none. */
   async project(call: ProviderCall): Promise<string | undefined> {
     const { credentials } = call.connection.vertex ?? {}

@@ -3,6 +3,7 @@ import {
   defineProvider,
   type HttpProvider,
   headerEntries,
+  onUnauthorized,
   type Provider,
   type ProviderCall,
 } from '../../src/provider.js'
@@ -49,12 +50,17 @@ const http = defineProvider({
 })
 
 /** Google's Vertex AI: Gemini, Claude, and what other partners serve there. https://cloud.google.com/vertex-ai */
-export const vertex: Provider = {
-  ...http,
-  complete: async (request, call) => http.complete(request, await withProject(call)),
-  stream: async (request, call) => http.stream(request, await withProject(call)),
-  ...(http.embed && { embed: located(http.embed) }),
-}
+export const vertex: Provider = onUnauthorized(
+  {
+    ...http,
+    complete: async (request, call) => http.complete(request, await withProject(call)),
+    stream: async (request, call) => http.stream(request, await withProject(call)),
+    ...(http.embed && { embed: located(http.embed) }),
+  },
+  (call) => {
+    if (!usesApiKey(call) && !hasOwnAuthorization(call)) credentials.forget(call)
+  },
+)
 
 function located(embed: NonNullable<Provider['embed']>): NonNullable<Provider['embed']> {
   return async (request, call) => embed(request, await withProject(call))

@@ -1,4 +1,11 @@
-import { defineProvider, fromEnvironment, headerEntries, type Provider, type ProviderCall } from '../../src/provider.js'
+import {
+  defineProvider,
+  fromEnvironment,
+  headerEntries,
+  onUnauthorized,
+  type Provider,
+  type ProviderCall,
+} from '../../src/provider.js'
 import { dialectParts } from '../openai/translator.js'
 import { embeddings } from './embeddings.js'
 import { IamTokens } from './iam.js'
@@ -6,7 +13,7 @@ import { onWatsonx } from './request.js'
 
 const API_KEY_ENV = ['WATSONX_APIKEY', 'WATSONX_API_KEY', 'WX_API_KEY']
 
-/** Tokens are kept here between calls: each stands for one API key. */
+/** Tokens are kept here between calls: each stands for one API key and what asked for it. */
 const tokens = new IamTokens()
 
 const { chat, ...parts } = dialectParts({
@@ -21,26 +28,34 @@ const { chat, ...parts } = dialectParts({
 })
 
 /** IBM's watsonx.ai: OpenAI's form under addresses and names of its own. */
-export const watsonx: Provider = defineProvider({
-  id: 'watsonx',
-  name: 'IBM watsonx.ai',
-  baseURLEnv: ['WATSONX_URL', 'WATSONX_API_BASE'],
-  apiKeyEnv: API_KEY_ENV,
-  authorize,
-  ...parts,
-  chat: onWatsonx(chat),
-  embeddings,
-})
+export const watsonx: Provider = onUnauthorized(
+  defineProvider({
+    id: 'watsonx',
+    name: 'IBM watsonx.ai',
+    baseURLEnv: ['WATSONX_URL', 'WATSONX_API_BASE'],
+    apiKeyEnv: API_KEY_ENV,
+    authorize,
+    ...parts,
+    chat: onWatsonx(chat),
+    embeddings,
+  }),
+  (call) => tokens.forget(keyOf(call) ?? '', call),
+)
 
 /** A token of the caller's (`WATSONX_TOKEN`), else one that the API key is exchanged for. */
 async function authorize(call: ProviderCall): Promise<Record<string, string> | undefined> {
   const { apiKey, headers } = call.connection
   if (headers && headerEntries(headers).some(([name]) => name.toLowerCase() === 'authorization')) return undefined
-  const stated = apiKey === undefined ? fromEnvironment(['WATSONX_TOKEN']) : undefined
-  const key = apiKey ?? fromEnvironment(API_KEY_ENV)
-  if (stated === undefined && key === undefined) return undefined // the kit says what is missing
-  if (key !== undefined) call.secrets.push(key)
-  const token = stated ?? (await tokens.token(key ?? '', call))
+  const stated = apiKey === undefined ? fromEnvironment(['WATSONX_TOKEN'])?.trim() : undefined
+  const key = keyOf(call)
+  if (!stated && !key) return undefined // the kit says what is missing
+  if (key) call.secrets.push(key)
+  const token = stated || (await tokens.token(key ?? '', call))
   call.secrets.push(token)
   return { authorization: `Bearer ${token}` }
+}
+
+/** A key out of a file often ends in a line break. */
+function keyOf({ connection }: ProviderCall): string | undefined {
+  return (connection.apiKey ?? fromEnvironment(API_KEY_ENV))?.trim()
 }

@@ -39,8 +39,8 @@ const scopes = 'https://www.googleapis.com/auth/cloud-platform'
 /** A provider of its own for each test: it keeps its clients. */
 async function sender() {
   const { vertex } = await import('../../providers/vertex/index.js')
-  return async (options: ProviderCall['connection']) => {
-    const { call, seen } = callWith(options)
+  return async (options: ProviderCall['connection'], status = 200) => {
+    const { call, seen } = callWith(options, { status })
     await vertex.complete({ model: '', messages: [{ role: 'user', content: 'Hi' }] }, call)
     return seen[0]
   }
@@ -96,6 +96,30 @@ describe('google-auth-library', () => {
     const send = await sender()
     const sent = await send({ vertex: { credentials: '{"type":"external_account"}' } })
     expect(sent?.path).toContain('/projects/of-federation/')
+  })
+
+  it.each([
+    ['the application', undefined],
+    ['a file', '/etc/account.json'],
+    ['JSON', '{"project_id":"p"}'],
+    ['an object', { project_id: 'p' }],
+  ])('is opened anew where a token of %s was refused', async (_, credentials) => {
+    const send = await sender()
+    const vertex = { project: 'p', ...(credentials !== undefined && { credentials }) }
+    await expect(send({ vertex }, 401)).rejects.toMatchObject({ name: 'AuthenticationError' })
+    await send({ vertex })
+    await send({ vertex })
+    expect(library.opened).toHaveLength(2)
+  })
+
+  it('keeps a bounded number of clients', async () => {
+    const send = await sender()
+    const open = (user: number) => send({ vertex: { project: 'p', credentials: `/etc/${user}.json` } })
+    for (let user = 0; user <= 500; user++) await open(user)
+    await open(500)
+    expect(library.opened).toHaveLength(501)
+    await open(0)
+    expect(library.opened).toHaveLength(502)
   })
 
   it('never shows a text that is not JSON', async () => {

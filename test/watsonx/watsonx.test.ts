@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { watsonx } from '../../providers/watsonx/index.js'
 import { createRelay } from '../../src/index.js'
 
@@ -28,6 +28,8 @@ function host({
   const options = { apiKey: `key-${keys++}`, baseURL: BASE, fetch, maxRetries: 0 }
   return { relay, options, asked }
 }
+
+const exchangesIn = (asked: ReturnType<typeof host>['asked']) => asked.filter(({ url }) => url.includes('iam.')).length
 
 describe('watsonx.ai', () => {
   it('is asked under its own address and names, with a token for the key', async () => {
@@ -65,12 +67,11 @@ describe('watsonx.ai', () => {
     try {
       const { relay, options, asked } = host()
       const call = () => relay.completion({ model: 'watsonx/deployment/d1', messages }, options)
-      const exchanges = () => asked.filter(({ url }) => url.includes('iam.')).length
       await Promise.all([call(), call(), call()])
-      expect(exchanges()).toBe(1)
+      expect(exchangesIn(asked)).toBe(1)
       vi.setSystemTime(Date.now() + 56 * 60_000)
       await Promise.all([call(), call()])
-      expect(exchanges()).toBe(2)
+      expect(exchangesIn(asked)).toBe(2)
     } finally {
       vi.useRealTimers()
     }
@@ -136,5 +137,61 @@ describe('watsonx.ai', () => {
     expect(JSON.parse(asked[1]?.body ?? '')).toEqual({ model_id: 'e', inputs: ['a'], space_id: 's' })
     expect(reply).toMatchObject({ data: [{ embedding: [1, 2] }], usage: { prompt_tokens: 4 } })
     expect(reply.meta.droppedParams).toEqual(['input_type', 'user'])
+  })
+})
+
+describe('a token of IBM Cloud', () => {
+  const body = { model: 'watsonx/deployment/d1', messages }
+  afterEach(() => {
+    vi.restoreAllMocks()
+    vi.unstubAllEnvs()
+  })
+
+  it('is for the relay alone that asked for it', async () => {
+    const theirs = host({ token: () => Response.json({ access_token: 'theirs', expires_in: 3600 }) })
+    const ours = host()
+    await theirs.relay.completion(body, theirs.options)
+    await ours.relay.completion(body, { ...ours.options, apiKey: theirs.options.apiKey })
+    expect(ours.asked.map(({ headers }) => headers.get('authorization'))).toEqual([null, 'Bearer tok'])
+  })
+
+  it('is forgotten when it is refused', async () => {
+    const refusal = { errors: [{ code: 'authentication_token_expired', message: 'expired' }] }
+    const answers = [() => Response.json(refusal, { status: 401 }), () => Response.json(ANSWER)]
+    const { relay, options, asked } = host({ answer: () => answers.shift()?.() ?? Response.json(ANSWER) })
+    await expect(relay.completion(body, options)).rejects.toMatchObject({ name: 'AuthenticationError' })
+    await relay.completion(body, options)
+    await relay.completion(body, options)
+    expect(exchangesIn(asked)).toBe(2)
+  })
+
+  it('is asked for anew once many others were', async () => {
+    const { relay, options, asked } = host()
+    const call = (user: number) => relay.completion(body, { ...options, apiKey: `${options.apiKey}-${user}` })
+    for (let user = 0; user <= 500; user++) await call(user)
+    await call(500)
+    expect(exchangesIn(asked)).toBe(501)
+    await call(0)
+    expect(exchangesIn(asked)).toBe(502)
+  })
+
+  it('that does not come is a timeout, which is worth another try', async () => {
+    const { relay, options } = host()
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(new DOMException('late', 'TimeoutError')))
+    const silent = () => new Promise<Response>(() => {})
+    await expect(relay.completion(body, { ...options, fetch: silent })).rejects.toMatchObject({
+      name: 'APITimeoutError',
+      retryable: true,
+    })
+  })
+
+  it('and its key lose the line break at their end', async () => {
+    const { relay, options, asked } = host()
+    await relay.completion(body, { ...options, apiKey: `${options.apiKey}\n` })
+    expect(asked[0]?.body).toMatch(new RegExp(`apikey=${options.apiKey}$`))
+    vi.stubEnv('WATSONX_TOKEN', 'stated\n')
+    const { apiKey: _, ...keyless } = options
+    await relay.completion(body, keyless)
+    expect(asked.at(-1)?.headers.get('authorization')).toBe('Bearer stated')
   })
 })
