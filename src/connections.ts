@@ -49,9 +49,22 @@ export class Connections {
 /** undici's pool; where undici is not there (other runtimes, bundles without it), the runtime's own fetch. */
 async function openPool(): Promise<Transport> {
   const undici = await import('undici').catch(() => undefined)
-  if (undici === undefined) return openFetchTransport(globalThis.fetch)
+  if (undici === undefined) return withClosers(await openFetchTransport(globalThis.fetch))
   const { createUndiciTransport } = await import('./transport/undici.js')
-  return createUndiciTransport(undici)
+  return withClosers(createUndiciTransport(undici))
+}
+
+/** A vendor's SDK has connections of its own (AWS's), which end with the pool's. */
+function withClosers(transport: Transport): Transport {
+  const closers: Array<() => void> = []
+  return {
+    send: (request) => transport.send(request),
+    onClose: (closeToo) => void closers.push(closeToo),
+    async close() {
+      for (const closeToo of closers.splice(0)) closeToo()
+      await transport.close?.()
+    },
+  }
 }
 
 async function openFetchTransport(fetch: typeof globalThis.fetch): Promise<Transport> {

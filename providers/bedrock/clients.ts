@@ -21,12 +21,12 @@ export interface Lease {
 /** The clients of one relay, one for each settings: making one costs far more than a request. */
 export class Clients {
   readonly #entries = new Map<string, Entry>()
+  #closed = false
 
   lease(sdk: Sdk, { key, config }: Settings): Lease {
-    const entry = this.#entries.get(key) ?? { client: new sdk.BedrockRuntimeClient(config()), active: 0, gone: false }
-    this.#entries.delete(key)
-    this.#entries.set(key, entry) // the last in the map is the one used last
-    if (this.#entries.size > MAX_CLIENTS) this.#forgetOldest()
+    const known = this.#entries.get(key)
+    const entry = known ?? { client: new sdk.BedrockRuntimeClient(config()), active: 0, gone: this.#closed }
+    if (!entry.gone) this.#remember(key, entry)
     entry.active++
     let released = false
     return {
@@ -41,9 +41,21 @@ export class Clients {
     }
   }
 
-  #forgetOldest(): void {
+  /** Closes all connections; requests under way fail. A client that is asked for later lives for one request. */
+  close(): void {
+    this.#closed = true
+    for (const entry of this.#entries.values()) {
+      entry.gone = true
+      entry.client.destroy()
+    }
+    this.#entries.clear()
+  }
+
+  #remember(key: string, entry: Entry): void {
+    this.#entries.delete(key)
+    this.#entries.set(key, entry) // the last in the map is the one used last
     const [oldest] = this.#entries
-    if (oldest) this.#forget(...oldest)
+    if (oldest && this.#entries.size > MAX_CLIENTS) this.#forget(...oldest)
   }
 
   #forget(key: string, entry: Entry): void {

@@ -1,4 +1,4 @@
-import { abortable, BadRequestError, isModelRelayError, type ProviderCall } from '../../src/provider.js'
+import { abortable, BadRequestError, isModelRelayError, type ProviderCall, type Transport } from '../../src/provider.js'
 import { Clients, type Lease } from './clients.js'
 import { toFailure } from './errors.js'
 import { type Command, type Exchange, prepare } from './exchange.js'
@@ -66,12 +66,15 @@ function toLease(sdk: Sdk, call: ProviderCall, modelId: string): Lease {
       throw new BadRequestError('client: expected an instance of BedrockRuntimeClient.', { param: 'client' })
     return { client, release: () => {} }
   }
-  let clients = clientsOf.get(call.transport)
-  if (clients === undefined) {
-    clients = new Clients()
-    clientsOf.set(call.transport, clients)
-  }
+  const clients = clientsOf.get(call.transport) ?? openClients(call.transport)
   return clients.lease(sdk, toSettings(call, modelId))
+}
+
+function openClients(transport: Transport): Clients {
+  const clients = new Clients()
+  clientsOf.set(transport, clients)
+  transport.onClose?.(() => clients.close())
+  return clients
 }
 
 /** By its form, since another copy of the package makes other classes. */

@@ -31,4 +31,6 @@ export interface TransportResponse {
 export interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>
   close?(): Promise<void>
+  /** For what a provider opened beside the transport: closed when the transport is. */
+  onClose?(closeToo: () => void): void
 }

@@ -30,6 +30,20 @@ it('of too many the one used least lately goes, once its last request is over', 
   expect(clients.lease(sdk, settings('busy')).client).not.toBe(busy.client)
 })
 
+it('closing ends every client, and one asked for later goes with its request', () => {
+  const clients = new Clients()
+  const busy = clients.lease(sdk, settings('a'))
+  const idle = clients.lease(sdk, settings('b'))
+  idle.release()
+  clients.close()
+  expect(busy.client.destroy).toHaveBeenCalledOnce()
+  expect(idle.client.destroy).toHaveBeenCalledOnce()
+  const late = clients.lease(sdk, settings('a'))
+  expect(late.client).not.toBe(busy.client)
+  late.release()
+  expect(late.client.destroy).toHaveBeenCalledOnce()
+})
+
 it('a client whose connection may be dead is nobody else’s', () => {
   const clients = new Clients()
   const lease = clients.lease(sdk, settings('a'))

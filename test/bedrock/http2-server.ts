@@ -14,6 +14,8 @@ export interface Http2Server {
   received: Received[]
   /** How many connections were ever opened. */
   sessions(): number
+  /** Once no connection is open any more. */
+  idle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,6 +52,9 @@ export async function http2Server(listener: Listener): Promise<Http2Server> {
     url: `http://127.0.0.1:${port}`,
     received,
     sessions: () => sessions,
+    idle: async () => {
+      await Promise.all([...open].map((session) => new Promise<void>((resolve) => session.once('close', resolve))))
+    },
     close: () => {
       for (const session of open) session.destroy()
       return new Promise((resolve) => server.close(() => resolve()))

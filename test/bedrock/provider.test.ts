@@ -139,6 +139,28 @@ describe('a call', () => {
   })
 })
 
+describe('a relay that is closed', () => {
+  const one = { model: MODEL, messages }
+
+  it('leaves no connection behind, and opens new ones when it is used again', async () => {
+    const closing = createRelay({ defaults: { baseURL: server.url, aws, maxRetries: 0 } })
+    await closing.completion(one)
+    await closing.close()
+    await server.idle()
+    expect((await closing.completion(one)).choices[0]?.message.content).toBe('Hi')
+    expect(server.sessions()).toBe(2)
+    await closing.close()
+    await server.idle()
+  })
+
+  it('fails the calls under way', async () => {
+    const closing = createRelay({ defaults: { baseURL: server.url, aws, maxRetries: 0 } })
+    answer = () => void closing.close()
+    expect(await failureOf(closing.completion(one))).toMatchObject({ name: 'APIConnectionError' })
+    await server.idle()
+  })
+})
+
 describe('a failure', () => {
   it.each([
     [400, 'ValidationException', 'Bad field.', 'BadRequestError', false],
