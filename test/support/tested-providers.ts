@@ -109,7 +109,7 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
       cacheWriteTokens: NO_CACHE_WRITES,
       reasoningTokens: NO_CACHE_WRITES,
       streamUsage: 'The events of a stream hold no usage.',
-      singleRequest: 'A stream has an address of its own.',
+      singleRequest: 'A stream has an address of its own, and a prediction is paid for once.',
     },
   },
   {

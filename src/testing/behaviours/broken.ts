@@ -20,13 +20,17 @@ async function breaksInside(subject: Subject, step: Step): Promise<string> {
 }
 
 export const broken: readonly Behaviour[] = [
-  behaviour('a connection cut before the answer is an error that may be tried again', ['stream'], async (subject) => {
-    subject.script({ text: 'Lost.', faults: { cut: {} } })
-    for (const failure of [await subject.failure(), await subject.streamFailure()]) {
-      equal(failure.name, 'APIConnectionError')
-      equal(failure.retryable, true)
-    }
-  }),
+  behaviour(
+    'a connection cut before the answer is an error that may be tried again',
+    ['stream', 'singleRequest'],
+    async (subject) => {
+      subject.script({ text: 'Lost.', faults: { cut: {} } })
+      for (const failure of [await subject.failure(), await subject.streamFailure()]) {
+        equal(failure.name, 'APIConnectionError')
+        equal(failure.retryable, true)
+      }
+    },
+  ),
   behaviour('half of a whole answer is an error', [], async (subject) => {
     subject.script({ text: 'Lost.', faults: { cut: { after: 1 } } })
     ok(BROKEN.includes((await subject.failure()).name))
@@ -38,12 +42,19 @@ export const broken: readonly Behaviour[] = [
     const step = { text: PIECES, faults: { noFinish: true, noDone: true } }
     ok(BROKEN.includes(await breaksInside(subject, step)))
   }),
-  behaviour('an error inside a 200, before the first word, fails the call', ['stream'], async (subject) => {
-    subject.script({ text: PIECES, faults: { error: { after: 0, status: 529, message: 'The server is overloaded.' } } })
-    const failure = await failureOf(subject.open())
-    ok(failure.message.includes('overloaded'))
-    equal(failure.retryable, true)
-  }),
+  behaviour(
+    'an error inside a 200, before the first word, fails the call',
+    ['stream', 'singleRequest'],
+    async (subject) => {
+      subject.script({
+        text: PIECES,
+        faults: { error: { after: 0, status: 529, message: 'The server is overloaded.' } },
+      })
+      const failure = await failureOf(subject.open())
+      ok(failure.message.includes('overloaded'))
+      equal(failure.retryable, true)
+    },
+  ),
   behaviour('an error inside a stream ends it with what had arrived', ['stream'], async (subject) => {
     const faults = { error: { after: 2, message: 'It broke.' } }
     ok((await breaksInside(subject, { text: PIECES, faults })) !== 'APITimeoutError')

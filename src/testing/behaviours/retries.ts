@@ -15,12 +15,16 @@ export const retries: readonly Behaviour[] = [
       [500, 200],
     )
   }),
-  behaviour('a stream that fails before its first word is tried again', ['stream'], async (subject) => {
-    subject.script([AGAIN, { text: 'Here.' }])
-    const { reply } = await subject.stream({}, { maxRetries: 1 })
-    equal(messageOf(reply).content, 'Here.')
-    equal(reply.meta.attempts.length, 2)
-  }),
+  behaviour(
+    'a stream that fails before its first word is tried again',
+    ['stream', 'singleRequest'],
+    async (subject) => {
+      subject.script([AGAIN, { text: 'Here.' }])
+      const { reply } = await subject.stream({}, { maxRetries: 1 })
+      equal(messageOf(reply).content, 'Here.')
+      equal(reply.meta.attempts.length, 2)
+    },
+  ),
   behaviour('no more tries are made than were asked for', [], async (subject) => {
     subject.script(AGAIN)
     const failure = await subject.failure({}, { maxRetries: 1 })

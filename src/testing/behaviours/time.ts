@@ -32,7 +32,7 @@ export const time: readonly Behaviour[] = [
     await closed(subject)
     equal(subject.requests.length, 1)
   }),
-  behaviour('an abort ends a stream in its middle', ['stream'], async (subject) => {
+  behaviour('an abort ends a stream in its middle', ['stream', 'singleRequest'], async (subject) => {
     subject.script({ text: ['One ', 'two.'], faults: { stall: { after: 1 } } })
     const controller = new AbortController()
     const stream = await subject.open({}, { signal: controller.signal })
@@ -44,7 +44,7 @@ export const time: readonly Behaviour[] = [
     equal(await rejection(reading()), REASON)
     await closed(subject)
   }),
-  behaviour('who leaves a stream early ends the request', ['stream'], async (subject) => {
+  behaviour('who leaves a stream early ends the request', ['stream', 'singleRequest'], async (subject) => {
     subject.script({ text: ['One ', 'two.'], faults: { stall: { after: 1 } } })
     for await (const _ of await subject.open()) break
     await closed(subject)
