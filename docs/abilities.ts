@@ -58,7 +58,7 @@ function ofRow({ chat, quirks = {}, embeddings, abilities = [] }: Row): Abilitie
 const PASSED_ON: Readonly<Record<string, readonly Ability[]>> = {
   azure: ['pdf', 'audio'],
   azure_ai: ['pdf', 'audio'],
-  watsonx: ['pdf', 'audio'],
+  watsonx: ['pdf', 'audio', 'caching'],
 }
 
 function ofOwn(prefix: string, has: readonly Ability[]): Abilities {
