@@ -88,7 +88,11 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
   {
     provider: 'watsonx',
     model: 'ibm/granite-4-h-small',
-    lacks: { signatures: UNSIGNED, reasoningReplay: NO_REPLAY },
+    lacks: {
+      signatures: UNSIGNED,
+      reasoningReplay: NO_REPLAY,
+      fetch: 'It carries the exchange for a token too.',
+    },
   },
   {
     provider: 'replicate',
