@@ -1,3 +1,5 @@
+import { pathSegment } from '../../src/provider.js'
+
 /** What a request is for: each has its place. */
 export type Operation = 'chat/completions' | 'responses' | 'embeddings'
 
@@ -48,7 +50,7 @@ export function toAzureAddress(base: string, wish: Wish): Address {
   const named = BELOW_ROOT.exec(path)?.[1]
   const root = path.replace(BELOW_ROOT, '')
   const inPath = dated && wish.operation !== 'responses' // those belong to no deployment
-  const deployment = named ?? encodeURIComponent(wish.model)
+  const deployment = named ?? pathSegment(wish.model)
   const place = inPath ? `/openai/deployments/${deployment}` : dated ? '/openai' : '/openai/v1'
   const baseURL = toText(url, root + place, version)
   return inPath || named === undefined ? { baseURL } : { baseURL, deployment: decodeURIComponent(named) }
