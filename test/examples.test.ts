@@ -37,7 +37,7 @@ const TELLTALES: Readonly<Record<string, readonly RegExp[]>> = {
     /ending in "data: \[DONE\]"/,
   ],
   'structured-output.ts': [/^Leek soup: 35 minutes, 1 ingredients$/m, /^SchemaValidationError: .*minutes/m],
-  'testing-with-the-simulator.ts': [/^# pass 4$/m, /^# fail 0$/m],
+  'testing-with-the-simulator.ts': [/^(?:#|ℹ) pass 4$/m, /^(?:#|ℹ) fail 0$/m],
   'tools.ts': [/^turn 1: get_weather -> .*Oslo/m, /^turn 2: It is warmer in Paris/m],
 }
 
