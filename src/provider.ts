@@ -27,7 +27,7 @@ export type {
   VendorRequest,
 } from './provider/http-definition.js'
 export { failureInside, httpProvider } from './provider/http-provider.js'
-export { type InlineMedia, parseDataUrl, sniffMediaType } from './provider/media.js'
+export { dataUrlAt, type InlineMedia, parseDataUrl, sniffMediaType } from './provider/media.js'
 export { onUnauthorized } from './provider/on-unauthorized.js'
 export { tellOrphanResults } from './provider/orphan-results.js'
 export { parseJson } from './provider/parse-json.js'

@@ -7,9 +7,9 @@ import type {
 import {
   BadRequestError,
   type ContentPart,
+  dataUrlAt,
   type InlineMedia,
   isRecord,
-  parseDataUrl,
   sniffMediaType,
 } from '../../src/provider.js'
 import { withCacheControl } from './cache-control.js'
@@ -53,7 +53,7 @@ const describe = (part: unknown): string =>
   isRecord(part) ? `a part of type ${JSON.stringify(part['type'])}` : 'such a part'
 
 function toImage(url: string, path: string): ContentBlockParam {
-  const media = dataUrlOf(url, path)
+  const media = dataUrlAt(url, path)
   if (media) return toInline(media, undefined, path)
   return { type: 'image', source: { type: 'url', url } }
 }
@@ -62,7 +62,7 @@ function toImage(url: string, path: string): ContentBlockParam {
 function toDocument({ file_id: id, file_data: data, filename }: FilePart['file'], path: string): ContentBlockParam {
   if (id !== undefined) return toStored(id, filename)
   if (!data) throw new BadRequestError(`${path}: give file_data or file_id.`, { param: path })
-  const media = dataUrlOf(data, `${path}.file_data`) ?? {
+  const media = dataUrlAt(data, `${path}.file_data`) ?? {
     mediaType: sniffMediaType(data) ?? mediaTypeOf(filename) ?? 'application/pdf',
     data,
   }
@@ -92,16 +92,6 @@ function toInline({ mediaType, data }: InlineMedia, title: string | undefined, p
     return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: text }, ...named }
   }
   throw new BadRequestError(`${path}: Anthropic takes images, PDF and text, not ${mediaType}.`, { param: path })
-}
-
-function dataUrlOf(url: string, path: string): InlineMedia | undefined {
-  try {
-    const media = parseDataUrl(url)
-    if (media || !/^data:/i.test(url)) return media
-  } catch (cause) {
-    throw new BadRequestError(`${path}: the data URL cannot be decoded.`, { param: path, cause })
-  }
-  throw new BadRequestError(`${path}: the data URL has no data.`, { param: path })
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

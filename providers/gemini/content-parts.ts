@@ -2,9 +2,9 @@ import type { FunctionResponsePart, Part } from '@google/genai'
 import {
   BadRequestError,
   type ContentPart,
+  dataUrlAt,
   type InlineMedia,
   isRecord,
-  parseDataUrl,
   sniffMediaType,
 } from '../../src/provider.js'
 
@@ -88,7 +88,7 @@ interface MediaContext {
 
 /** A data URL or plain base64 inline, anything else by reference. */
 function toMedia(source: string, context: MediaContext): Media {
-  const inline = dataUrlOf(source, context.path)
+  const inline = dataUrlAt(source, context.path)
   if (inline) return { inlineData: toBlob(inline, context.stated) }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return toReference(source, context)
   const mediaType = context.stated ?? sniffMediaType(source) ?? 'application/pdf'
@@ -117,16 +117,6 @@ function toReference(fileUri: string, { api, path, stated }: MediaContext): Medi
   // The Files API knows the type of what it holds; Vertex asks for one, and an image is what most URLs are.
   if (mimeType === undefined && api === 'vertex') return { fileData: { fileUri, mimeType: 'image/jpeg' } }
   return { fileData: { fileUri, ...(mimeType && { mimeType }) } }
-}
-
-function dataUrlOf(url: string, path: string): InlineMedia | undefined {
-  try {
-    const media = parseDataUrl(url)
-    if (media || !/^data:/i.test(url)) return media
-  } catch (cause) {
-    throw new BadRequestError(`${path}: the data URL cannot be decoded.`, { param: path, cause })
-  }
-  throw new BadRequestError(`${path}: the data URL has no data.`, { param: path })
 }
 
 /** LiteLLM's `format`: a media type beside a URL or id. */

@@ -35,6 +35,20 @@ function unescaped(payload: string): string {
   }
 }
 
+/**
+ * The same for a place in a request that may hold a data URL or another: errors name the place.
+ * @throws BadRequestError where it is a data URL that holds nothing or cannot be decoded
+ */
+export function dataUrlAt(url: string, path: string): InlineMedia | undefined {
+  try {
+    const media = parseDataUrl(url)
+    if (media || !/^data:/i.test(url)) return media
+  } catch (cause) {
+    throw new BadRequestError(`${path}: the data URL cannot be decoded.`, { param: path, cause })
+  }
+  throw new BadRequestError(`${path}: the data URL has no data.`, { param: path })
+}
+
 /** First bytes that tell what a file is: offset, bytes, media type. */
 const SIGNATURES: ReadonlyArray<readonly [number, string, string]> = [
   [0, '\x89PNG', 'image/png'],
