@@ -98,14 +98,21 @@ export interface RateLimitWindow {
   resetAt?: number
 }
 
+/** What a call cost, in USD. The parts add up to the total. */
 export interface Cost {
-  /** USD. */
+  /** Prompt tokens that were neither read from nor written to the vendor's prompt cache. */
   input: number
+  /** Answer, reasoning included. */
   output: number
   cacheRead: number
   cacheWrite: number
+  /** What is not charged by token: requests, images, tools that the vendor ran. */
   other: number
   total: number
+  /** `table`: from the price table; `custom`: from prices given by the user; `provider`: the vendor stated the total. */
+  source: 'table' | 'custom' | 'provider'
+  /** True where the usage was not stated in full, as on a stream that broke: counted from what was received. */
+  estimated?: true
 }
 
 /** What we know about a call beyond OpenAI's fields. */
@@ -122,6 +129,8 @@ export interface CallMeta {
   similarity?: number
   /** Absent when the price is unknown. */
   cost?: Cost
+  /** On a cache hit: USD that the stored answer had cost. */
+  savedCost?: number
   /** ms from the call's start to its answer's end. */
   latencyMs: number
   /** ms from the call's start to the first content of a stream. */

@@ -1,6 +1,7 @@
 import type { CallMeta, ConnectionOptions } from './call.js'
 import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from './chat.js'
 import type { ProviderEmbedding, ProviderEmbeddingRequest } from './embedding.js'
+import type { BilledUnits } from './prices.js'
 import type { Transport } from './transport.js'
 
 /** What a call tells a provider, and what the provider tells back. One per attempt. */
@@ -32,6 +33,8 @@ export interface CallReport extends Pick<CallMeta, 'requestId' | 'rateLimit' | '
   status?: number
   /** Parameters left out or changed. */
   droppedParams: string[]
+  /** What the answer is billed for beyond its usage. */
+  billed?: BilledUnits
 }
 
 /**
