@@ -128,11 +128,12 @@ function resultsFirst(content: Block[]): Block[] {
   return [...content.filter(isOfResult), ...content.filter((block, at) => !isOfResult(block, at))]
 }
 
-/** The beginning of an answer may not end in white space (quirks.md 90). */
+/** The beginning of an answer may not end in white space (quirks.md 90); a point behind it says nothing. */
 function withoutTrailingSpace(content: Block[]): Block[] {
-  const last = content.at(-1)
+  const at = content.findLastIndex((block) => !isPoint(block))
+  const last = content[at]
   if (last === undefined || !('text' in last) || typeof last.text !== 'string') return content
-  return [...content.slice(0, -1), { text: last.text.trimEnd() }]
+  return content.with(at, { text: last.text.trimEnd() })
 }
 
 /** Models without instructions of their own get them as the first words of the user. */

@@ -80,6 +80,18 @@ describe('turns (89, 90)', () => {
   it('end without trailing space where the assistant has begun to answer', () => {
     expect(messagesFor([user('a'), { role: 'assistant', content: 'So: ' }])?.at(-1)?.content).toEqual([{ text: 'So:' }])
   })
+
+  it('end without trailing space before a cache point too, kept or left out as one too many', () => {
+    const cache_control = { type: 'ephemeral' as const }
+    const marked = (text: string) => [{ type: 'text' as const, text, cache_control }]
+    const last: ChatMessage = { role: 'assistant', content: 'b ', cache_control }
+    const before = ['c', 'd', 'e', 'f'].map((text): ChatMessage => ({ role: 'user', content: marked(text) }))
+    expect(messagesFor([user('a'), last])?.at(-1)?.content).toEqual([
+      { text: 'b' },
+      { cachePoint: { type: 'default' } },
+    ])
+    expect(messagesFor([...before, last])?.at(-1)?.content).toEqual([{ text: 'b' }])
+  })
 })
 
 describe('instructions (90)', () => {
