@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import type { Reporter } from 'vitest/node'
 
@@ -15,11 +17,24 @@ const leftOut: Reporter = {
   },
 }
 
-export default defineConfig({
-  test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    env: Object.fromEntries(settings.map((name) => [name, ''])),
-    reporters: ['default', leftOut],
-  },
+/** `npm run fuzz`: the property tests alone, FUZZ_RUNS times their usual number of runs, with other cases each time. */
+const FUZZ_RUNS = process.env['FUZZ_RUNS'] || '20'
+
+function propertyTests(): string[] {
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .map((file) => join('test', file))
+    .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes("from 'fast-check'"))
+}
+
+export default defineConfig(({ mode }) => {
+  const fuzz = mode === 'fuzz'
+  return {
+    test: {
+      include: fuzz ? propertyTests() : ['test/**/*.test.ts'],
+      setupFiles: 'test/support/setup-properties.ts',
+      testTimeout: fuzz ? 3_600_000 : 20_000,
+      env: { ...Object.fromEntries(settings.map((name) => [name, ''])), ...(fuzz && { FUZZ_RUNS }) },
+      reporters: ['default', leftOut],
+    },
+  }
 })

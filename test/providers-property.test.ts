@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type CallOptions, createRelay, isModelRelayError } from '../src/index.js'
 import { anyRequest } from './support/any-request.js'
 import { HARD_RULES, loneSurrogates, type Rules } from './support/hard-rules.js'
+import { runs } from './support/runs.js'
 
 interface Vendor {
   prefix: string
@@ -45,7 +46,7 @@ const VENDORS: readonly Vendor[] = [
   { prefix: 'openrouter', models: ['anthropic/claude-sonnet-4.5'], rules: HARD_RULES.compatible },
 ]
 
-const RUNS = 150
+const RUNS = runs(150)
 
 describe.each(VENDORS)('any request of OpenAI at $prefix', ({ prefix, models, rules, options }) => {
   test('is translated or refused by an error of ours, is not changed, and keeps the rules of the vendor', async () => {

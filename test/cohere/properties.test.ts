@@ -4,6 +4,7 @@ import { cohere } from '../../providers/cohere/index.js'
 import { isModelRelayError, isRecord } from '../../src/provider.js'
 import { chatRequest } from '../openai/arbitraries.js'
 import { complete, deepFreeze, eventStream, stream } from '../openai/wire.js'
+import { runs } from '../support/runs.js'
 
 const NAMES = [
   ...['message', 'delta', 'content', 'text', 'thinking', 'type', 'index', 'id', 'finish_reason', 'usage', 'tokens'],
@@ -77,7 +78,7 @@ describe('whatever comes from the vendor', () => {
           expect(reply.choices).toHaveLength(1)
         }),
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 
@@ -88,7 +89,7 @@ describe('whatever comes from the vendor', () => {
         if (error !== undefined && !isModelRelayError(error)) throw error
         expect(new Set(chunks.map(({ id }) => id)).size).toBeLessThanOrEqual(1)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 })
@@ -126,7 +127,7 @@ describe('whatever a caller asks', () => {
           checkRules(sent)
         }),
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 })

@@ -4,6 +4,7 @@ import { ollama } from '../../providers/ollama/index.js'
 import { isModelRelayError, isRecord } from '../../src/provider.js'
 import { chatRequest } from '../openai/arbitraries.js'
 import { complete, deepFreeze, stream } from '../openai/wire.js'
+import { runs } from '../support/runs.js'
 
 const NAMES = [
   ...['message', 'content', 'thinking', 'tool_calls', 'function', 'name', 'arguments', 'id', 'done', 'done_reason'],
@@ -39,7 +40,7 @@ describe('whatever comes from the server', () => {
           expect(reply.choices).toHaveLength(1)
         }),
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 
@@ -50,7 +51,7 @@ describe('whatever comes from the server', () => {
         if (error !== undefined && !isModelRelayError(error)) throw error
         expect(new Set(chunks.map(({ id }) => id)).size).toBeLessThanOrEqual(1)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 })
@@ -79,7 +80,7 @@ describe('whatever a caller asks', () => {
       fc.asyncProperty(chatRequest, (request) =>
         ours(async () => checkRules((await complete(ollama, deepFreeze(request), answer)).sent)),
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 })

@@ -5,6 +5,7 @@ import { fromRow } from '../../providers/openai-compatible/index.js'
 import { isModelRelayError, isRecord } from '../../src/provider.js'
 import { chatRequest } from '../openai/arbitraries.js'
 import { complete, deepFreeze, eventStream, stream } from '../openai/wire.js'
+import { runs } from '../support/runs.js'
 import { hostileBody, hostileEvent, output } from './arbitraries.js'
 import { answered, eventsOf, inputOf, messageIn, response, streamed, text } from './ask.js'
 
@@ -23,7 +24,7 @@ describe('whatever comes', () => {
           ours(error)
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     )
   })
 
@@ -34,7 +35,7 @@ describe('whatever comes', () => {
         ours(error)
         expect(new Set(chunks.map((chunk) => chunk.id)).size).toBeLessThanOrEqual(1)
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     )
   })
 })
@@ -48,7 +49,7 @@ it('a stream put together again equals the whole answer', async () => {
       expect(error).toBeUndefined()
       expect(reply).toEqual(await answered(body))
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 })
 
@@ -68,7 +69,7 @@ it('a turn sent back holds its items in order, whatever they were', async () => 
       const silent = telling.length === 1 && only?.type === 'message' && types(returned).length === 0
       expect(types(returned)).toEqual(silent ? [] : types(telling))
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 })
 
@@ -117,6 +118,6 @@ it('a request is never changed and is one that the endpoint takes', async () => 
           expect(JSON.stringify(sent)).not.toContain(`"${extra}":`)
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 })

@@ -4,6 +4,7 @@ import { openai } from '../../providers/openai/index.js'
 import type { Dialect } from '../../providers/openai-compatible/index.js'
 import { isModelRelayError } from '../../src/provider.js'
 import { hostWith } from '../openai-compatible/rows-of.js'
+import { runs } from '../support/runs.js'
 import { chatRequest, hostileBody } from './arbitraries.js'
 import { complete, deepFreeze, eventStream, stream } from './wire.js'
 
@@ -66,7 +67,7 @@ describe('whatever comes', () => {
           JSON.stringify(reply)
         }),
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     )
   })
 
@@ -77,7 +78,7 @@ describe('whatever comes', () => {
         if (error !== undefined && !isModelRelayError(error)) throw error
         expect(new Set(chunks.map(({ id }) => id)).size).toBeLessThanOrEqual(1)
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     )
   })
 
@@ -94,7 +95,7 @@ describe('whatever comes', () => {
           expect(error.status).toBe(status)
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })
@@ -110,7 +111,7 @@ it('a request is never changed and always travels as JSON', async () => {
       for (const extra of ['thinking_blocks', 'parsed', 'provider_specific_fields'])
         expect(JSON.stringify(sent)).not.toContain(`"${extra}":`)
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   )
 })
 
@@ -154,7 +155,7 @@ describe('a stream put together again', () => {
         const streamed = await stream(hostWith({}), events)
         expect(withoutIds(streamed.reply)).toEqual(withoutIds(reply))
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     )
   })
 })

@@ -294,7 +294,12 @@ const ollama: Rules = (body) => {
 
 export const HARD_RULES = { openai, compatible, mistral, anthropic, bedrock, gemini, cohere, ollama } as const
 
-/** Half of a surrogate pair left as an escape: some hosts answer 400 (23). */
+/** Half of a surrogate pair: some hosts answer 400 (23). */
 export function loneSurrogates(json: string): boolean {
-  return /\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f]/i.test(json)
+  let found = false
+  JSON.parse(json, (key: string, value: unknown) => {
+    found ||= !key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())
+    return value
+  })
+  return found
 }

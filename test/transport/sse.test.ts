@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSseReader } from '../../src/transport/sse.js'
+import { runs } from '../support/runs.js'
 
 type Event = [data: string, event: string | undefined]
 
@@ -61,7 +62,7 @@ describe('server-sent events', () => {
         expect(read(pieces)).toEqual(read([bytes]))
         expect(read([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(read([bytes]))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })
