@@ -21,8 +21,9 @@ export interface Address {
 }
 
 /** Azure's hosts, national clouds included. */
-const AZURE_HOST =
-  /\.(?:openai|cognitiveservices|services\.ai|models\.ai|api\.cognitive)\.(?:azure|microsoft)\.(?:com|us|cn)$/
+const AZURE_HOST = /\.(?:openai|cognitiveservices|services\.ai|api\.cognitive)\.(?:azure|microsoft)\.(?:com|us|cn)$/
+/** Endpoints of one model each: serverless, and on machines of one's own. */
+const MODEL_HOST = /\.(?:models|inference)\.(?:ai|ml)\.azure\.(?:com|us|cn)$/
 const DATED = /^\d{4}-\d{2}-\d{2}/
 /** A base URL that was copied from the portal is that of one operation. */
 const OPERATION = /\/(?:chat\/completions|responses|embeddings)$/
@@ -41,6 +42,7 @@ export function toAzureAddress(base: string, wish: Wish): Address {
   const parsed = parse(base)
   if (parsed === undefined) return { baseURL: base }
   const { url, path, isAzure } = parsed
+  if (isModelEndpoint(base)) return { baseURL: toText(url, path, wish.version) }
   const stated = wish.version ?? url.searchParams.get('api-version') ?? undefined
   const looksLikeIt = stated !== undefined && DATED.test(stated) && (path === '' || BELOW_ROOT.test(path))
   if (!isAzure && !looksLikeIt) return { baseURL: toText(url, path) }
@@ -64,9 +66,8 @@ export function toFoundryAddress(base: string, wish: Wish): Address {
   const parsed = parse(base)
   if (parsed === undefined) return { baseURL: base }
   const { url, path, isAzure } = parsed
-  const isResource = isAzure && !url.hostname.includes('.models.ai.')
   const ofModels = path.endsWith('/models')
-  if (!isResource && !ofModels) return { baseURL: toText(url, path, wish.version) }
+  if (!isAzure && !ofModels) return { baseURL: toText(url, path, wish.version) }
   if (path.includes('/deployments/')) return toAzureAddress(base, wish)
   const stated = wish.version ?? url.searchParams.get('api-version') ?? undefined
   const version = stated ?? (path.endsWith('/v1') ? undefined : wish.defaultVersion)
@@ -76,6 +77,11 @@ export function toFoundryAddress(base: string, wish: Wish): Address {
     return { baseURL: toText(url, `${root}/models`, version ?? MODELS_VERSION) }
   url.searchParams.delete('api-version') // a date is the other endpoint's
   return { baseURL: toText(url, `${root}/openai/v1`, dated ? undefined : version) }
+}
+
+/** Whether a base URL is that of one model's endpoint, which knows no resource and no deployments. */
+export function isModelEndpoint(base: string | undefined): boolean {
+  return base !== undefined && URL.canParse(base) && MODEL_HOST.test(new URL(base).hostname)
 }
 
 function parse(base: string): { url: URL; path: string; isAzure: boolean } | undefined {

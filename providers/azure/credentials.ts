@@ -1,4 +1,5 @@
-import { AuthenticationError, fromEnvironment, type ProviderCall } from '../../src/provider.js'
+import { AuthenticationError, cleanKey, fromEnvironment, type ProviderCall } from '../../src/provider.js'
+import { isModelEndpoint } from './address.js'
 
 type AuthHeaders = Record<string, string> | undefined
 
@@ -8,14 +9,16 @@ type AuthHeaders = Record<string, string> | undefined
  */
 export function authorizeByToken(
   keyVariables: readonly string[],
+  name: string,
 ): (call: ProviderCall) => AuthHeaders | Promise<AuthHeaders> {
   return (call) => {
-    const { azure, apiKey, client } = call.connection
+    const { azure, apiKey, baseURL, client } = call.connection
     if (client) return undefined
     const source = azure?.adToken
     if (typeof source === 'function') return askedFor(source, call)
     if (source !== undefined) return bearer(source, call)
-    if (apiKey || fromEnvironment(keyVariables)) return undefined
+    const key = apiKey ?? fromEnvironment(keyVariables)
+    if (key) return isModelEndpoint(baseURL) ? bearerKey(key, name, call) : undefined
     const token = fromEnvironment(['AZURE_AD_TOKEN'])
     return token === undefined ? undefined : bearer(token, call)
   }
@@ -30,6 +33,14 @@ async function askedFor(source: () => string | Promise<string>, call: ProviderCa
     throw noToken('azure.adToken gave no token: it failed.', call, cause)
   }
   return bearer(token, call)
+}
+
+/** A model's own endpoint takes its key as a token: https://learn.microsoft.com/en-us/azure/ai-studio/reference/reference-model-inference-api */
+function bearerKey(given: string, name: string, call: ProviderCall): AuthHeaders {
+  const key = cleanKey(given, name, { provider: call.provider, model: call.model })
+  if (key === undefined) return undefined
+  call.secrets.push(key)
+  return { authorization: `Bearer ${key}` }
 }
 
 function bearer(token: unknown, call: ProviderCall): Record<string, string> {

@@ -31,15 +31,20 @@ export const azure: Provider = addressed(
     baseURLEnv: AZURE.baseURLEnv,
     apiKeyEnv: AZURE_KEYS,
     auth: (apiKey) => ({ 'api-key': apiKey }),
-    authorize: authorizeByToken(AZURE_KEYS),
+    authorize: authorizeByToken(AZURE_KEYS, 'Azure OpenAI'),
     embeddings: embeddingTranslator({ batch: 2048, base64: true }),
     ...byBaseModel(
       withResponses(
-        dialectParts({ provider: 'azure', dialect: azureDialect, models: otherMakers, path: '/chat/completions' }),
-        { provider: 'azure', openaiModels: true, encryptedReasoning: true },
+        dialectParts({
+          provider: 'azure',
+          dialect: azureDialect,
+          models: otherMakers,
+          path: '/chat/completions',
+          errorFacts: toAzureErrorFacts,
+        }),
+        { provider: 'azure', openaiModels: true, encryptedReasoning: true, errorFacts: toAzureErrorFacts },
       ),
     ),
-    errorFacts: toAzureErrorFacts,
   }),
 )
 
@@ -59,21 +64,22 @@ export const azureAi: Provider = addressed(
     baseURLEnv: FOUNDRY.baseURLEnv,
     apiKeyEnv: FOUNDRY_KEYS,
     auth: (apiKey) => ({ 'api-key': apiKey }),
-    authorize: authorizeByToken(FOUNDRY_KEYS),
+    authorize: authorizeByToken(FOUNDRY_KEYS, 'Azure AI Foundry'),
     embeddings: embeddingTranslator({
       inputType: { field: 'input_type', query: 'query', document: 'document' },
     }),
     ...byBaseModel(
       withResponses(
-        dialectParts({ provider: 'azure_ai', dialect: {}, models: foundryModels, path: '/chat/completions' }),
-        {
+        dialectParts({
           provider: 'azure_ai',
-          openaiModels: true,
-          encryptedReasoning: true,
-        },
+          dialect: {},
+          models: foundryModels,
+          path: '/chat/completions',
+          errorFacts: toAzureErrorFacts,
+        }),
+        { provider: 'azure_ai', openaiModels: true, encryptedReasoning: true, errorFacts: toAzureErrorFacts },
       ),
     ),
-    errorFacts: toAzureErrorFacts,
   }),
 )
 

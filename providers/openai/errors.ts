@@ -27,9 +27,17 @@ export function hasError({ error }: Readonly<Record<string, unknown>>): boolean 
 }
 
 /** The error that an answer with a 2xx, or an event, states. */
-export function toFailure(body: unknown, { call, dialect }: { call: ProviderCall; dialect: Dialect }): ModelRelayError {
+export function toFailure(body: unknown, { call, dialect, errorFacts: own }: FailureContext): ModelRelayError {
   const { provider, model, report } = call
-  return classifyError(toErrorFacts(errorFacts(body), dialect), { provider, model, requestId: report.requestId })
+  const facts = toErrorFacts(errorFacts(body), dialect)
+  return classifyError(own?.(facts, body) ?? facts, { provider, model, requestId: report.requestId })
+}
+
+export interface FailureContext {
+  call: ProviderCall
+  dialect: Dialect
+  /** What the host's own errors say beyond OpenAI's. */
+  errorFacts?: ((facts: ErrorFacts, body: unknown) => ErrorFacts) | undefined
 }
 
 /** What a failure says, set right where the host's status or silence misleads (48, 147). */

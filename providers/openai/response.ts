@@ -3,15 +3,13 @@ import {
   type ChatChoice,
   type ChatCompletionMessage,
   isRecord,
-  type ProviderCall,
   type ProviderCompletion,
   randomId,
   settleFinish,
   type ThinkingBlock,
 } from '../../src/provider.js'
 import { readContent, reasoningOf, toAnnotations, toCitations, toImages } from './content.js'
-import type { Dialect } from './dialect.js'
-import { isFailure, toFailure } from './errors.js'
+import { type FailureContext, isFailure, toFailure } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
 import { toHead } from './head.js'
 import { toLogprobs } from './logprobs.js'
@@ -21,11 +19,9 @@ import { extraContentBlock, newCalls, toArguments, toToolCalls } from './tool-ca
 import { toDialectUsage, usageIn } from './usage.js'
 
 /** What the translator of an answer needs to know of the call. */
-export interface AnswerContext {
+export interface AnswerContext extends FailureContext {
   /** The provider's id, under which reasoning is kept. */
   provider: string
-  dialect: Dialect
-  call: ProviderCall
   /** The beginning of the answer that the caller wrote (124, 134). */
   prefill?: string | undefined
   /** Calls that this answer may repeat beside its JSON (135). */

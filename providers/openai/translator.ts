@@ -1,6 +1,6 @@
 import type { ChatTranslator, HttpProvider, ProviderCall, ProviderRequest, VendorRequest } from '../../src/provider.js'
 import type { Dialect, ModelDialect } from './dialect.js'
-import { toErrorFacts } from './errors.js'
+import { type FailureContext, toErrorFacts } from './errors.js'
 import { paramsOf, refusedParams } from './params.js'
 import { toChatBody } from './request.js'
 import { type AnswerContext, toChatCompletion } from './response.js'
@@ -15,6 +15,7 @@ export interface DialectOptions {
   /** What differs for some models. */
   models?: readonly ModelDialect[] | undefined
   path: string
+  errorFacts?: FailureContext['errorFacts']
   /** Headers of each request, from the environment. */
   headers?: () => Record<string, string> | undefined
 }
@@ -27,7 +28,10 @@ export function dialectParts(
   return {
     params: (model) => dialectOf(model).params,
     unsupported: (request, model) => refusedParams(request, model, dialectOf(model).dialect),
-    errorFacts: (facts) => toErrorFacts(facts, options.dialect),
+    errorFacts(stated, body) {
+      const facts = toErrorFacts(stated, options.dialect)
+      return options.errorFacts?.(facts, body) ?? facts
+    },
     chat: createTranslator(options, dialectOf),
   }
 }
@@ -56,7 +60,7 @@ function createDialects({ dialect, models = [] }: DialectOptions): (model: strin
 }
 
 function createTranslator(
-  { provider, path, headers }: DialectOptions,
+  { provider, path, headers, errorFacts }: DialectOptions,
   dialectOf: (model: string) => ResolvedDialect,
 ): ChatTranslator {
   const contextOf = (call: ProviderCall, request: ProviderRequest): AnswerContext => {
@@ -65,6 +69,7 @@ function createTranslator(
       provider,
       dialect,
       call,
+      errorFacts,
       prefill: dialect.prefill && prefillOf(request.messages),
       earlierCalls: dialect.repeatsCallsInJson && earlierCallsOf(request),
     }

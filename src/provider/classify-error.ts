@@ -26,6 +26,7 @@ const CODES: Record<string, 'context' | 'content' | 'quota' | 'auth' | 'overload
   request_too_large: 'context',
   content_filter: 'content',
   content_policy_violation: 'content',
+  image_content_policy_violation: 'content',
   moderation_blocked: 'content',
   insufficient_quota: 'quota',
   billing_error: 'quota',
@@ -60,7 +61,8 @@ export function classifyError(
   facts: ErrorFacts,
   details: Omit<ErrorDetails, 'status' | 'code' | 'type'>,
 ): ModelRelayError {
-  const status = facts.status ?? statusFromWords(facts)
+  const kind = kindOf(facts)
+  const status = facts.status ?? statusOfKind(kind) ?? statusFromWords(facts)
   const message = facts.message || `The provider answered ${status} without saying why.`
   const info: ErrorDetails = {
     ...details,
@@ -69,7 +71,6 @@ export function classifyError(
     type: facts.type,
     param: details.param ?? facts.param,
   }
-  const kind = kindOf(facts)
   if (status === 400 || status === 413 || status === 422) {
     if (kind === 'context' || isOverflow(facts.message)) return new ContextWindowExceededError(message, info)
     if (kind === 'content' || CONTENT_TEXT.test(facts.message)) return new ContentPolicyViolationError(message, info)
@@ -136,6 +137,11 @@ function overflowWithoutBody(info: ErrorDetails): ContextWindowExceededError {
     `The provider answered ${info.status} without a body, which mostly means that the prompt is too long.`,
     info,
   )
+}
+
+/** A filter that stops a stream, or a context that overflows in one, is the request's fault: nothing to try again. */
+function statusOfKind(kind: ReturnType<typeof kindOf>): number | undefined {
+  return kind === 'content' || kind === 'context' ? 400 : kind === 'quota' ? 429 : undefined
 }
 
 /** The status that a failure inside a 200 would have had (quirks.md 20). */

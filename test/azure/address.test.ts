@@ -99,6 +99,17 @@ describe('where a request to Foundry goes', () => {
     expect(toFoundryAddress(`${FOUNDRY}/models`, wish).baseURL).toBe(`${FOUNDRY}/openai/v1`)
   })
 
+  it.each(['https://phi.eastus2.models.ai.azure.com', 'https://mine.westus.inference.ml.azure.com/v1'])(
+    'a model with an endpoint of its own is asked there: %s',
+    (endpoint) => {
+      for (const toAddress of [toFoundryAddress, toAzureAddress]) {
+        expect(toAddress(endpoint, chat).baseURL).toBe(endpoint)
+        expect(toAddress(`${endpoint}/chat/completions`, chat).baseURL).toBe(endpoint)
+        expect(toAddress(endpoint, { ...chat, version: DATE }).baseURL).toBe(`${endpoint}?api-version=${DATE}`)
+      }
+    },
+  )
+
   it('another host is used as it is', () => {
     expect(toFoundryAddress('https://proxy.example/v1', chat).baseURL).toBe('https://proxy.example/v1')
   })

@@ -71,6 +71,30 @@ describe('credentials (65)', () => {
     expect(sent[0]?.headers.get('authorization')).toBeNull()
   })
 
+  it.each(['azure', 'azure_ai'])("%s: a model's own endpoint takes the key as a token", async (prefix) => {
+    const { relay, sent, options } = setup(chatOrResponse)
+    const baseURL = 'https://phi.eastus2.models.ai.azure.com'
+    const body = { model: `${prefix}/phi`, messages: hello }
+    await relay.completion(body, { ...options, baseURL })
+    await relay.completion(body, { ...options, baseURL, azure: { adToken: 'token-of-entra' } })
+    expect(sent.map(({ url }) => url)).toEqual([`${baseURL}/chat/completions`, `${baseURL}/chat/completions`])
+    expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Bearer azure-key-0123456789',
+      'Bearer token-of-entra',
+    ])
+    expect(sent.some(({ headers }) => headers.has('api-key'))).toBe(false)
+  })
+
+  it('a token function is asked again when a call is tried again', async () => {
+    let asked = 0
+    const { relay, sent, options } = setup(() =>
+      sent.length > 1 ? Response.json(CHAT) : Response.json({ error: { message: 'Busy.' } }, { status: 503 }),
+    )
+    const azure = { adToken: () => `token-${++asked}` }
+    await relay.completion({ model: 'azure/gpt-4o', messages: hello }, { ...options, azure, maxRetries: 1 })
+    expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer token-1', 'Bearer token-2'])
+  })
+
   it('a token function is asked at every request', async () => {
     const { relay, sent, options } = setup(chatOrResponse)
     let asked = 0
@@ -244,6 +268,56 @@ describe('the content filter (63)', () => {
     const failure = await failureOf(relay.completion({ model: 'azure/gpt-4o', messages: hello }, options))
     expect(failure).toMatchObject({ name: 'ContentPolicyViolationError', code: 'content_filter', status: 400 })
     expect(failure.message).toBe('The prompt was filtered. Filtered: jailbreak (detected), violence (severity high).')
+  })
+
+  it('says so in a stream too, before the first word and after it', async () => {
+    const error = {
+      code: 'content_filter',
+      message: 'It was filtered.',
+      innererror: { content_filter_result: results },
+    }
+    const chunk = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_700_000_000, model: 'gpt-4o' }
+    const word = { ...chunk, choices: [{ index: 0, delta: { role: 'assistant', content: 'Hi' } }] }
+    for (const frames of [[{ error }], [word, { error }]]) {
+      const { relay, options } = setup(() => events(...frames))
+      const read = async () =>
+        (await relay.completion({ model: 'azure/gpt-4o', messages: hello, stream: true }, options)).final()
+      const failure = await failureOf(read())
+      expect(failure).toMatchObject({ name: 'ContentPolicyViolationError', status: 400, retryable: false })
+      expect(failure.message).toContain('Filtered: jailbreak (detected), violence (severity high).')
+      expect(failure.partial?.choices[0]?.message.content).toBe(frames.length > 1 ? 'Hi' : undefined)
+    }
+  })
+
+  it('says so in an answer of the Responses API', async () => {
+    const error = {
+      code: 'content_filter',
+      message: 'It was filtered.',
+      innererror: { content_filter_result: results },
+    }
+    const { relay, options } = setup(() => events({ type: 'error', error }))
+    const call = relay.completion({ model: 'azure/responses/gpt-5', messages: hello, stream: true }, options)
+    const failure = await failureOf(call)
+    expect(failure).toMatchObject({ name: 'ContentPolicyViolationError', retryable: false })
+    expect(failure.message).toContain('Filtered: jailbreak (detected), violence (severity high).')
+  })
+
+  it('results of the asynchronous filter come after the words', async () => {
+    const chunk = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_700_000_000, model: 'gpt-4o' }
+    const late = { id: '', object: '', created: 0, model: '' }
+    const filtered = { index: 0, finish_reason: 'content_filter', content_filter_results: results }
+    const { relay, options } = setup(() =>
+      events(
+        { ...chunk, choices: [{ index: 0, delta: { role: 'assistant', content: 'Hi.' } }] },
+        { ...late, choices: [{ index: 0, finish_reason: null, content_filter_results: {} }] },
+        { ...late, choices: [{ ...filtered, content_filter_offsets: { check_offset: 0 } }] },
+        '[DONE]',
+      ),
+    )
+    const stream = await relay.completion({ model: 'azure/gpt-4o', messages: hello, stream: true }, options)
+    expect((await stream.final()).choices).toMatchObject([
+      { finish_reason: 'content_filter', message: { content: 'Hi.' } },
+    ])
   })
 
   it('an answer without a message is a content_filter', async () => {

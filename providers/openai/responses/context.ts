@@ -1,4 +1,4 @@
-import type { ProviderCall } from '../../../src/provider.js'
+import type { ErrorFacts, ProviderCall } from '../../../src/provider.js'
 
 /** What the translators of `/responses` need to know of the host and the call. */
 export interface ResponsesContext {
@@ -14,6 +14,8 @@ export interface ResponsesContext {
 
 export interface AnswerContext extends ResponsesContext {
   call: ProviderCall
+  /** What the host's own errors say beyond OpenAI's. */
+  errorFacts?: ((facts: ErrorFacts, body: unknown) => ErrorFacts) | undefined
 }
 
 export interface InputContext extends ResponsesContext {

@@ -27,12 +27,12 @@ import { toResponsesUsage } from './usage.js'
 export function toCompletionOfResponse(body: unknown, context: AnswerContext): ProviderCompletion {
   const { call, model } = context
   if (!isRecord(body) || !Array.isArray(body['output'])) {
-    if (isRecord(body) && body['status'] === 'failed') throw toFailure(body, call)
-    if (isFailure(body)) throw failureInside(body, call)
+    if (isRecord(body) && body['status'] === 'failed') throw toFailure(body, context)
+    if (isFailure(body)) throw isRecord(body) ? toFailure(body, context) : failureInside(body, call)
     throw new APIResponseError('The answer holds no output.', { provider: call.provider, model })
   }
   const items = recordsOf(body['output'])
-  const reason = toFinishReason(body, call)
+  const reason = toFinishReason(body, context)
   const read = readOutput(items)
   const message: ChatCompletionMessage = { role: 'assistant', content: read.content, refusal: read.refusal || null }
   if (read.reasoning !== '') message.reasoning_content = read.reasoning

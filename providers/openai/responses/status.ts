@@ -7,6 +7,7 @@ import {
   type ModelRelayError,
   type ProviderCall,
 } from '../../../src/provider.js'
+import type { AnswerContext } from './context.js'
 import type { Item } from './items.js'
 
 /** Error codes of OpenAI's that do not say by their words what kind they are. */
@@ -32,9 +33,11 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
  * The error of a failed answer or an `error` event: `{ error: { code, message } }`, or the fields beside the event's
  * type (20, 61).
  */
-export function toFailure(body: Item, { provider, model, report }: ProviderCall): ModelRelayError {
+export function toFailure(body: Item, { call, errorFacts: own }: AnswerContext): ModelRelayError {
+  const { provider, model, report } = call
   const { type: _, ...flat } = body
-  const facts = errorFacts(body['error'] ? { error: body['error'] } : flat)
+  const stated = errorFacts(body['error'] ? { error: body['error'] } : flat)
+  const facts = own?.(stated, body['error'] ? body : { error: flat }) ?? stated
   const status =
     facts.code !== undefined && Object.hasOwn(STATUS_OF_CODE, facts.code) ? STATUS_OF_CODE[facts.code] : undefined
   const message = facts.message || 'The provider gave the answer up without saying why.'
@@ -45,10 +48,11 @@ export function toFailure(body: Item, { provider, model, report }: ProviderCall)
  * How an answer ended (61). Whether it called tools is settled later.
  * @throws the failure that it states, or APIResponseError for an answer that has not ended.
  */
-export function toFinishReason(response: Item, call: ProviderCall): FinishReason {
+export function toFinishReason(response: Item, context: AnswerContext): FinishReason {
+  const { call } = context
   const { status, incomplete_details, error } = response
   const reason = isRecord(incomplete_details) ? incomplete_details['reason'] : undefined
-  if (status === 'failed' || (isRecord(error) && status !== 'incomplete')) throw toFailure(response, call)
+  if (status === 'failed' || (isRecord(error) && status !== 'incomplete')) throw toFailure(response, context)
   if (typeof reason === 'string' && reason !== '') {
     call.report.finishReason ??= reason
     if (reason === 'content_filter') return 'content_filter'

@@ -113,10 +113,9 @@ class ResponsesStream implements StreamTranslator {
       case 'response.cancelled':
         throw this.#failed(body['response'])
       case 'error':
-        throw this.#interrupted(toFailure(body, this.context.call))
+        throw this.#interrupted(toFailure(body, this.context))
       default:
-        if (!type.startsWith('response.') && isFailure(body))
-          throw this.#interrupted(toFailure(body, this.context.call))
+        if (!type.startsWith('response.') && isFailure(body)) throw this.#interrupted(toFailure(body, this.context))
     }
   }
 
@@ -126,14 +125,13 @@ class ResponsesStream implements StreamTranslator {
   }
 
   #finish(response: Item): void {
-    const { call } = this.context
     this.#builder.head(headOf(response))
     const items = this.#output.settle(recordsOf(response['output']))
     const usage = toResponsesUsage(response['usage'])
     if (usage) this.#builder.usage(usage)
     let reason: ReturnType<typeof toFinishReason>
     try {
-      reason = toFinishReason(response, call)
+      reason = toFinishReason(response, this.context)
     } catch (error) {
       throw this.#interrupted(error)
     }
@@ -146,7 +144,7 @@ class ResponsesStream implements StreamTranslator {
   #failed(response: unknown): unknown {
     const usage = isRecord(response) ? toResponsesUsage(response['usage']) : undefined
     if (usage) this.#builder.usage(usage)
-    return this.#interrupted(toFailure(isRecord(response) ? response : {}, this.context.call))
+    return this.#interrupted(toFailure(isRecord(response) ? response : {}, this.context))
   }
 
   /** What had come and what was used is told before the failure. */

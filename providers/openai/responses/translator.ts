@@ -17,6 +17,7 @@ export interface ResponsesOptions {
   unsupported?: readonly string[] | undefined
   /** Headers of each request, from the environment. */
   headers?: () => Record<string, string> | undefined
+  errorFacts?: AnswerContext['errorFacts']
 }
 
 type Parts = Pick<HttpProvider, 'params' | 'unsupported' | 'errorFacts' | 'chat'>
@@ -52,13 +53,14 @@ export function withResponses(parts: Parts, options: ResponsesOptions): Parts {
 }
 
 function createTranslator(options: ResponsesOptions): ChatTranslator {
-  const { provider, openaiModels = false, encryptedReasoning = false, headers } = options
+  const { provider, openaiModels = false, encryptedReasoning = false, headers, errorFacts } = options
   const contextOf = (call: ProviderCall): AnswerContext => ({
     provider,
     model: call.model.startsWith(PREFIX) ? call.model.slice(PREFIX.length) : call.model,
     openaiModels,
     encryptedReasoning,
     call,
+    errorFacts,
   })
   return {
     path: '/responses',
