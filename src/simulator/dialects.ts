@@ -15,6 +15,7 @@ import type { SimulatorOptions } from './options.js'
 import { replicatePredictions, replicateStream } from './replicate-predictions.js'
 import { vertexClaude, vertexOpenapi, vertexRaw } from './vertex-partners.js'
 import { ibmIam, watsonxChat } from './watsonx-chat.js'
+import { watsonxEmbeddings } from './watsonx-embeddings.js'
 
 /** Every protocol that the simulator speaks; a new one is a file and a member here. A maker's chat comes first. */
 export const DIALECTS: readonly Dialect[] = [
@@ -39,6 +40,7 @@ export const DIALECTS: readonly Dialect[] = [
   geminiEmbeddings,
   vertexEmbeddings,
   ollamaEmbeddings,
+  watsonxEmbeddings,
 ]
 
 /** The protocols of a simulator: those that its options bring, then ours. */

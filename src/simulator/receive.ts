@@ -38,7 +38,7 @@ export async function receive(
     text,
     provider: prefix ?? (dialect ?? familyOf(headers)).maker,
     dialect: dialect?.id,
-    model: route?.model ?? (typeof body['model'] === 'string' ? body['model'] : undefined),
+    model: route?.model ?? textIn(body, 'model') ?? textIn(body, 'model_id'),
     stream: route?.stream ?? body['stream'] === true,
     receivedAt,
     status: undefined,
@@ -47,6 +47,11 @@ export async function receive(
     ended,
     random: requestRandom(seed, index),
   }
+}
+
+function textIn(body: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = body[name]
+  return typeof value === 'string' ? value : undefined
 }
 
 /** `/groq/v1/models` is the path `/v1/models` with the prefix `groq`: what stands before a version, `/api` or `/ml`. */

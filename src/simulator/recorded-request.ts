@@ -23,6 +23,7 @@ export type SimulatedDialect =
   | 'gemini-embeddings'
   | 'vertex-embeddings'
   | 'ollama-embeddings'
+  | 'watsonx-embeddings'
   | (string & {})
 
 /** One request that the simulator got. */
@@ -44,7 +45,7 @@ export interface SimulatedRequest {
   readonly provider: string
   /** Undefined where the path belongs to no protocol. */
   readonly dialect: SimulatedDialect | undefined
-  /** The body's `model`, or the path's. */
+  /** The path's, or the body's `model`, which IBM calls `model_id`. */
   readonly model: string | undefined
   readonly stream: boolean
   /** Unix ms. */

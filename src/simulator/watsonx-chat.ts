@@ -75,13 +75,24 @@ function toFrames(answer: Answer, request: SimulatedRequest, now: number): Frame
 type StatusError = ErrorFields & { status: number }
 
 function refuseWatsonxRequest(request: SimulatedRequest): StatusError | undefined {
-  const { body, url } = request
-  const refuse = (message: string): StatusError => ({ status: 400, code: 'invalid_request_entity', message })
-  if (!new URL(url, 'http://host').searchParams.has('version')) return refuse('Missing required query: version')
-  const refused = refuseOpenaiRequest({ ...request, body: { ...body, model: modelOf(request) } })
-  if (refused) return refused
-  const deployed = !('model_id' in body)
-  if (deployed || 'project_id' in body || 'space_id' in body) return undefined
+  return (
+    refuseVersion(request) ??
+    refuseOpenaiRequest({ ...request, body: { ...request.body, model: modelOf(request) } }) ??
+    refuseScope(request)
+  )
+}
+
+const refuse = (message: string): StatusError => ({ status: 400, code: 'invalid_request_entity', message })
+
+/** Every address has the date of its version. */
+export function refuseVersion({ url }: SimulatedRequest): StatusError | undefined {
+  const hasVersion = new URL(url, 'http://host').searchParams.has('version')
+  return hasVersion ? undefined : refuse('Missing required query: version')
+}
+
+/** Somebody has to pay, unless a deployment knows who. */
+export function refuseScope({ body }: SimulatedRequest): StatusError | undefined {
+  if (!('model_id' in body) || 'project_id' in body || 'space_id' in body) return undefined
   return refuse('Either space_id or project_id has to be given')
 }
 

@@ -48,6 +48,12 @@ const OWN: readonly Embedder[] = [
   },
   { provider: 'bedrock', model: 'us.cohere.embed-v4:0', batch: 96 },
   { provider: 'ollama', model: 'nomic-embed-text', lacks: ONE_KIND },
+  {
+    provider: 'watsonx',
+    model: 'ibm/slate-125m-english-rtrvr-v2',
+    batch: 1000,
+    lacks: { ...ONE_KIND, dimensions: 'The length of its vectors is fixed.' },
+  },
 ]
 
 /** The rows that are known to have embeddings, and those that have nothing else. */
