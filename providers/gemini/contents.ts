@@ -1,19 +1,17 @@
 import type { FunctionResponse, Part } from '@google/genai'
 import type { ChatMessage, ContentPart } from '../../src/provider.js'
 import { type CallIds, createCallIds, functionCallId, type KnownCall } from './call-ids.js'
-import { type Api, isMedia, toParts } from './content-parts.js'
+import { isMedia, type MediaPart, type PartsContext, toParts } from './content-parts.js'
+import type { Media } from './media-parts.js'
 import { toModelParts, withSignatures } from './model-turn.js'
-import type { ModelFacts } from './models.js'
 
 export interface Turn {
   role: 'user' | 'model'
   parts: Part[]
 }
 
-export interface ContentsContext {
-  api: Api
+export interface ContentsContext extends PartsContext {
   model: string
-  facts: ModelFacts
 }
 
 interface Result {
@@ -57,10 +55,10 @@ class ContentsWriter {
       case 'system':
       case 'developer':
         // Later instructions join the first: there is no other place for them.
-        this.#system.push(...toParts(message.content, api, path))
+        this.#system.push(...toParts(message.content, this.#context, path))
         break
       case 'user':
-        this.#append('user', toParts(message.content, api, path))
+        this.#append('user', toParts(message.content, this.#context, path))
         break
       case 'tool':
         this.#result(message.content, this.#ids.ofResult(message.tool_call_id), path)
@@ -97,7 +95,7 @@ class ContentsWriter {
 
   #result(content: string | readonly ContentPart[], call: KnownCall | undefined, path: string): void {
     const { api, facts } = this.#context
-    const parts = toParts(content, api, path)
+    const parts = toParts(content, this.#context, path)
     if (call === undefined) {
       // A result without its call is refused as such; what it says is still worth telling.
       this.#append('user', parts)
@@ -109,7 +107,7 @@ class ContentsWriter {
       ...(facts.callIds && api === 'gemini' && { id: call.id }),
       name: call.name,
       response: { output: text === '' && media.length > 0 ? SEE_MEDIA : text },
-      ...(facts.mediaInResponses && media.length > 0 && { parts: media }),
+      ...(facts.mediaInResponses && media.length > 0 && { parts: media.map(toBare) }),
     }
     const beside = facts.mediaInResponses ? [] : media
     this.#results.push({ call, parts: [{ functionResponse: response }, ...beside] })
@@ -127,3 +125,7 @@ class ContentsWriter {
     ])
   }
 }
+
+/** A response's parts are the media alone. */
+const toBare = (part: MediaPart): Media =>
+  'inlineData' in part ? { inlineData: part.inlineData } : { fileData: part.fileData }

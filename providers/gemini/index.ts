@@ -1,6 +1,6 @@
 import { defineProvider, type Provider } from '../../src/provider.js'
-import { needsDownload } from './content-parts.js'
 import { embeddings } from './embeddings.js'
+import { needsDownload } from './media-parts.js'
 import { paramsOf, unsupported } from './params.js'
 import { methodOf, modelPath, toBody } from './request.js'
 import { toCompletion } from './response.js'

@@ -21,6 +21,8 @@ export interface ModelFacts {
   callIds: boolean
   /** Images may stand inside a function response (quirks.md 107). */
   mediaInResponses: boolean
+  /** Each image, video or document may have a resolution of its own (https://ai.google.dev/gemini-api/docs/media-resolution). */
+  partResolution: boolean
   /** `parametersJsonSchema` is known; else only the OpenAPI subset is. */
   jsonSchemaTools: boolean
   /** `responseJsonSchema` is known; else only the OpenAPI subset is. */
@@ -41,6 +43,7 @@ const GEMINI_1 = {
   signedCalls: false,
   callIds: false,
   mediaInResponses: false,
+  partResolution: false,
   jsonSchemaTools: false,
   jsonSchemaAnswers: false,
   jsonWithTools: false,
@@ -55,6 +58,7 @@ const GEMINI_3 = {
   signedCalls: true,
   callIds: true,
   mediaInResponses: true,
+  partResolution: true,
   jsonWithTools: true,
   mixedTools: true,
 } as const satisfies ModelFacts

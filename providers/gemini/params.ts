@@ -1,5 +1,5 @@
 import type { ProviderRequest } from '../../src/provider.js'
-import type { Api } from './content-parts.js'
+import type { Api } from './media-parts.js'
 import { modelFacts } from './models.js'
 
 const PARAMS = [

@@ -7,8 +7,8 @@ import {
   isRecord,
   type ProviderRequest,
 } from '../../src/provider.js'
-import type { Api } from './content-parts.js'
 import { isEmptyObject, type OpenApiSchema, toOpenApiSchema } from './json-schema.js'
+import type { Api } from './media-parts.js'
 import type { ModelFacts } from './models.js'
 
 interface Declaration {

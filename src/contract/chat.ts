@@ -34,8 +34,27 @@ export interface CacheControl {
 type Cacheable<T> = T extends unknown ? T & { cache_control?: CacheControl | null } : never
 
 export type TextPart = Cacheable<ChatCompletionContentPartText>
+/** Which part of a video is looked at, and at how many frames a second; Gemini takes it. */
+export interface VideoMetadata {
+  fps?: number
+  /** Seconds, as a number or as `"12.5s"`. */
+  start_offset?: string | number
+  end_offset?: string | number
+}
+/** What LiteLLM's users say of a file beyond OpenAI's fields. */
+export interface FileExtras {
+  /** A media type, for an id or URL that does not tell it. */
+  format?: string
+  /** How closely it is looked at, where the vendor can be told (Gemini 3 and later). */
+  detail?: 'auto' | 'low' | 'medium' | 'high' | 'ultra_high'
+  video_metadata?: VideoMetadata
+}
+type OpenAIFilePart = Extract<OpenAIContentPart, { type: 'file' }>
+export interface FilePart extends Omit<OpenAIFilePart, 'file'> {
+  file: OpenAIFilePart['file'] & FileExtras
+}
 /** A part of a user message. `file.file_data` takes a data URL or plain base64; `file.file_id` an uploaded file or an https URL. */
-export type ContentPart = Cacheable<OpenAIContentPart>
+export type ContentPart = Cacheable<Exclude<OpenAIContentPart, OpenAIFilePart> | FilePart>
 type WithTextParts<T> = Cacheable<Omit<T, 'content'> & { content: string | TextPart[] }>
 
 export type SystemMessage = WithTextParts<ChatCompletionSystemMessageParam>

@@ -1,3 +1,4 @@
+import { isBase64 } from '../contract/is-base64.js'
 import { isRecord } from '../contract/is-record.js'
 import { wrongField, wrongWord } from './field-error.js'
 
@@ -38,6 +39,8 @@ function checkMedia(
   if (type === 'image_url') {
     if (typeof media['url'] !== 'string' || media['url'] === '')
       throw wrongField(pathOf(at, index, 'image_url.url'), 'a non-empty string', media['url'])
+    if (!isPlace(media['url']))
+      throw wrongField(pathOf(at, index, 'image_url.url'), 'a URL, a data URL or base64', media['url'])
     checkOptional(media['detail'], at, index, 'image_url.detail')
   } else if (type === 'input_audio') {
     if (typeof media['data'] !== 'string')
@@ -51,6 +54,12 @@ function checkMedia(
     if (!media['file_id'] && !media['file_data'])
       throw wrongField(pathOf(at, index, 'file'), 'an object with file_id or file_data', media)
   }
+}
+
+/** A URL of any scheme, or what can be base64: a path or a name is neither, and no vendor takes one. */
+function isPlace(url: string): boolean {
+  if (/^https?:/i.test(url)) return URL.canParse(url)
+  return /^[a-z][a-z0-9+.-]*:\S/i.test(url) || isBase64(url)
 }
 
 function checkOptional(value: unknown, at: number, index: number, field: string): void {

@@ -10,6 +10,7 @@ import {
   HarmCategory,
   MediaResolution,
   type Part,
+  PartMediaResolutionLevel,
   ServiceTier,
   ThinkingLevel,
 } from '@google/genai'
@@ -112,6 +113,23 @@ export const intents: readonly Intent[] = [
     intent: 'a video of YouTube',
     ours: says({ type: 'file', file: { file_id: 'https://www.youtube.com/watch?v=abc' } }),
     theirs: turn(createPartFromUri('https://www.youtube.com/watch?v=abc', 'video/mp4')),
+  },
+  {
+    intent: 'a piece of a video, at few frames',
+    ours: says({
+      type: 'file',
+      file: { file_id: 'gs://bucket/a.mp4', video_metadata: { fps: 0.5, start_offset: '10s', end_offset: 62.5 } },
+    }),
+    theirs: turn({
+      ...createPartFromUri('gs://bucket/a.mp4', 'video/mp4'),
+      videoMetadata: { fps: 0.5, startOffset: '10s', endOffset: '62.5s' },
+    }),
+  },
+  {
+    intent: 'an image to be looked at closely',
+    ours: says({ type: 'image_url', image_url: { url: `data:image/png;base64,${PNG}`, detail: 'high' } }),
+    theirs: turn(createPartFromBase64(PNG, 'image/png', PartMediaResolutionLevel.MEDIA_RESOLUTION_HIGH)),
+    model: NEWER,
   },
   {
     intent: 'zero for each number that can be zero',

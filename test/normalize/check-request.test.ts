@@ -122,6 +122,14 @@ describe('a request that fails names the path', () => {
       withPart({ type: 'image_url', image_url: { url: 1 } }),
     ],
     [
+      'messages[1].content[1].image_url.url: expected a URL, a data URL or base64, got string',
+      withPart({ type: 'image_url', image_url: { url: './cat.png' } }),
+    ],
+    [
+      'messages[1].content[1].image_url.url: expected a URL, a data URL or base64, got string',
+      withPart({ type: 'image_url', image_url: { url: 'https://' } }),
+    ],
+    [
       'messages[1].content[1].input_audio.format: expected a string, got undefined',
       withPart({ type: 'input_audio', input_audio: { data: 'AA' } }),
     ],
