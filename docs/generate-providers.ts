@@ -93,7 +93,7 @@ const OWN_PROTOCOL: readonly Line[] = [
     keys: '`REPLICATE_API_KEY`, `REPLICATE_API_TOKEN`',
     base: '`https://api.replicate.com`, or `REPLICATE_API_BASE`',
     docs: 'https://replicate.com/docs/reference/http',
-    note: 'Text only. `owner/name`, `owner/name:version` or `deployments/owner/name`; other inputs of a model go into `extraBody.input`.',
+    note: 'Text only. `owner/name`, `owner/name:version` or `deployments/owner/name`; other inputs of a model go into `extraBody.input`. A call that is given up cancels its prediction; a header `Cancel-After` sets a deadline.',
   },
   {
     prefix: 'watsonx',

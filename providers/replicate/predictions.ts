@@ -12,6 +12,8 @@ import {
 
 /** ms between two looks at a prediction. */
 const INTERVAL = 1000
+/** ms after the first look, twice as many after each. */
+const FIRST_INTERVAL = 125
 /** Looks in a row that may fail. */
 const MAX_FAILURES = 5
 /** ms that a `retry-after` is heeded for. */
@@ -44,9 +46,9 @@ export class Prediction implements Transport {
     if (call.stream && stream !== undefined)
       return look(follow(request, stream, 'text/event-stream', call), call, async (answer) => answer)
     let current = started
-    while (!current.over) {
+    for (let looks = 0; !current.over; looks++) {
       if (get === undefined) throw new APIResponseError('The prediction of Replicate says not where it goes on.')
-      if (current !== started) await pause(INTERVAL, call.signal)
+      if (looks > 0) await pause(Math.min(FIRST_INTERVAL * 2 ** (looks - 1), INTERVAL), call.signal)
       const next = await look(follow(request, get, 'application/json', call), call, async (answer) =>
         answer.status >= 300 ? answer : read(answer, call),
       )
@@ -158,8 +160,8 @@ function follow(
       provider,
       model,
     })
-  const { 'content-type': _, prefer: __, ...headers } = request.headers
-  const { body: ___, query: ____, ...rest } = request
+  const { 'content-type': _, prefer: __, 'cancel-after': ___, ...headers } = request.headers // of the creation
+  const { body: ____, query: _____, ...rest } = request
   const path = target.pathname + target.search
   return { ...rest, method: 'GET', baseURL: target.origin, path, headers: { ...headers, accept } }
 }

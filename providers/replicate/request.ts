@@ -17,9 +17,8 @@ export interface RequestContext {
 /** A request for a prediction: https://replicate.com/docs/reference/http#predictions.create */
 export function toRequest(request: ProviderRequest, { model, stream }: RequestContext): VendorRequest {
   const { path, version } = whereOf(model)
-  const body = { input: toInput(request), ...(version && { version }), ...(stream && { stream: true }) }
-  // Waits up to a minute for the end of the prediction.
-  return { body, path, ...(!stream && { headers: { prefer: 'wait' } }) }
+  // Without `Prefer: wait`, whose answer comes with the end: a call that is given up could cancel nothing until then.
+  return { body: { input: toInput(request), ...(version && { version }), ...(stream && { stream: true }) }, path }
 }
 
 /**

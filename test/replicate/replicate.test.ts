@@ -52,7 +52,6 @@ describe('a prediction on Replicate', () => {
         body: { input: { prompt: 'Hi', system_prompt: 'Be brief.', max_tokens: 9, stop_sequences: 'a,b' } },
       },
     ])
-    expect(asked[0]?.headers.get('prefer')).toBe('wait')
     expect(asked[0]?.headers.get('authorization')).toBe('Bearer k')
     expect(reply).toMatchObject({
       id: 'p1',
@@ -66,6 +65,24 @@ describe('a prediction on Replicate', () => {
     const reply = await relay.completion({ model, messages }, options)
     expect(asked[1]).toMatchObject({ method: 'GET', url: GET, body: undefined })
     expect(reply.choices[0]?.message.content).toBe('Hello')
+  })
+
+  it('is looked at until it is over', async () => {
+    const running = json({ ...STARTING, status: 'processing' })
+    const { relay, options, asked } = host(json(STARTING, 201), running, running, json(DONE))
+    const reply = await relay.completion({ model, messages }, options)
+    expect(reply.choices[0]?.message.content).toBe('Hello')
+    expect(asked).toHaveLength(4)
+  })
+
+  it("is told the caller's deadline, and how long to hold the answer, once", async () => {
+    const { relay, options, asked } = host(json(STARTING, 201), json(DONE))
+    await relay.completion({ model, messages }, { ...options, headers: { 'Cancel-After': '1m', Prefer: 'wait=5' } })
+    const headers = asked.map(({ headers }) => [headers.get('cancel-after'), headers.get('prefer')])
+    expect(headers).toEqual([
+      ['1m', 'wait=5'],
+      [null, null],
+    ])
   })
 
   it('streams its output as text', async () => {
@@ -222,6 +239,22 @@ describe('a prediction that was paid for', () => {
     await expect(answered).rejects.toBe(reason)
     expect(asked[2]).toMatchObject({ method: 'POST', url: CANCEL, body: undefined })
     expect(asked[2]?.headers.get('authorization')).toBe('Bearer k')
+  })
+
+  it('is known before it is over, so that it can be cancelled', async () => {
+    const { relay, options, asked } = host(json(polled, 201), json(DONE))
+    await relay.completion({ model, messages }, options)
+    expect(asked[0]?.headers.has('prefer')).toBe(false)
+  })
+
+  it('is cancelled when its time is over', async () => {
+    const silent = () => new Promise<Response>(() => {})
+    const { relay, asked, options } = host(json(polled, 201))
+    const fetch: typeof globalThis.fetch = (url, init) =>
+      asked.length === 1 && init?.method === 'GET' ? silent() : options.fetch(url, init)
+    const answered = relay.completion({ model, messages }, { ...options, fetch, timeout: 50 })
+    await expect(answered).rejects.toMatchObject({ name: 'APITimeoutError' })
+    expect(asked[1]).toMatchObject({ method: 'POST', url: CANCEL })
   })
 
   it('is cancelled when its stream is left', async () => {
