@@ -106,12 +106,15 @@ export interface Cost {
   output: number
   cacheRead: number
   cacheWrite: number
-  /** What is not charged by token: requests, images, tools that the vendor ran. */
+  /** What is not charged by token: requests, images, tools that the vendor ran. All of it where the vendor stated the cost. */
   other: number
   total: number
   /** `table`: from the price table; `custom`: from prices given by the user; `provider`: the vendor stated the total. */
   source: 'table' | 'custom' | 'provider'
-  /** True where the usage was not stated in full, as on a stream that broke: counted from what was received. */
+  /**
+   * True where not all of it was stated: the usage of a stream that broke is counted from what was received; a service
+   * tier without known prices is priced as the standard one; a tool without a known price is left out.
+   */
   estimated?: true
 }
 

@@ -58,7 +58,11 @@ export interface ModelPrices extends Rates {
   tierRule?: 'whole' | 'marginal'
   /** By service tier, as the response names it (`batch`, `flex`, `priority` …): what differs from the standard rates. */
   service?: Readonly<Record<string, Rates & { tiers?: readonly ContextTier[] }>>
-  /** Earlier or later prices: each holds from its date (YYYY-MM-DD, UTC) until the next one's. */
+  /** Factors on all rates by token, by what the answer says of itself: `{ 'geo:us': 1.1, 'speed:fast': 6 }`. */
+  uplifts?: Readonly<Record<string, number>>
+  /** YYYY-MM-DD, UTC: the day from which these hold, where earlier ones are known. Absent: since ever. */
+  from?: string
+  /** Earlier or later prices, oldest first. On a day, those hold whose `from` is the latest that is not after it. */
   changes?: ReadonlyArray<{ from: string; prices: ModelPrices }>
 }
 
@@ -132,6 +136,11 @@ export interface BilledUnits {
   statedCost?: number
   /** The service tier that answered, as the response names it. */
   serviceTier?: string
+  /** What raises or lowers all rates by token, in the words of `ModelPrices.uplifts`. */
+  uplifts?: readonly string[]
+  /** Tokens that are billed, where the vendor bills other than it counts (Cohere). */
+  promptTokens?: number
+  completionTokens?: number
   /** Of the tokens written to the prompt cache: those kept for an hour. */
   cacheWrite1hTokens?: number
   /** Audio tokens among those read from the prompt cache. */
@@ -145,6 +154,7 @@ export interface BilledUnits {
   webSearches?: number
   /** Calls of other tools that the vendor ran, by name. */
   toolCalls?: Record<string, number>
-  /** Generated images, where they are billed by number. */
+  /** Images of the prompt and generated ones, where they are billed by number. */
+  promptImages?: number
   images?: number
 }
