@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { defineConfig } from 'tsup'
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig, type Options } from 'tsup'
 import { bundleTypes } from './types.config.js'
 
 /** package.json "exports" is the only list of entry points; each dist path names its source. */
@@ -20,6 +21,23 @@ function sourceOf(output: string): string {
 
 const entry = entriesOf(JSON.parse(readFileSync('package.json', 'utf8')).exports)
 
+const PRICE_DATA = 'price-data.cjs'
+
+/**
+ * The price table stays a file of its own under its own name: `src/cost/load-prices.ts` both imports and requires it.
+ * All chunks lie beside it, in the root of the output.
+ */
+const priceData: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'price-data',
+  setup({ onResolve, onEnd, initialOptions: { outdir = 'dist' } }) {
+    onResolve({ filter: /\/price-data\.cjs$/ }, () => ({ path: `./${PRICE_DATA}`, external: true }))
+    onEnd(() => {
+      mkdirSync(outdir, { recursive: true })
+      copyFileSync(join('src/cost', PRICE_DATA), join(outdir, PRICE_DATA))
+    })
+  },
+}
+
 export default defineConfig({
   entry,
   format: ['esm'],
@@ -32,5 +50,6 @@ export default defineConfig({
   // Every bare import stays an import: what is not in "dependencies" must not get into dist.
   skipNodeModulesBundle: true,
   removeNodeProtocol: false,
+  esbuildPlugins: [priceData],
   onSuccess: () => bundleTypes(entry),
 })

@@ -1,0 +1,3 @@
+/** `PriceData`, which `npm run prices` writes. */
+declare const data: unknown
+export = data

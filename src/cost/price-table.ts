@@ -1,0 +1,217 @@
+import type { Ability, ContextTier, ModelInfo, ModelMode, ModelPrices, Rates } from '../contract/prices.js'
+
+/** What the generated file holds: short names and shared values, since it is shipped. `prices/encode.ts` writes it. */
+export interface PriceData {
+  /** YYYY-MM-DD: when the sources were read. */
+  date: string
+  /** Other prefixes of a provider: `together` is `together_ai`. */
+  aliases: Record<string, string>
+  sources: string[]
+  prices: ShortPrices[]
+  abilities: ShortAbilities[]
+  /** By provider: a line for each model, its fields (`FIELDS`) separated by `|`, empty ones at the end left out. */
+  models: Record<string, string>
+}
+
+/** Places of the fields in a model's line. */
+export const FIELDS = {
+  model: 0,
+  prices: 1,
+  mode: 2,
+  context: 3,
+  input: 4,
+  output: 5,
+  abilities: 6,
+  source: 7,
+  dimensions: 8,
+  deprecatedOn: 9,
+} as const
+
+/** Abilities by place in `ABILITIES`: those it has, those it has not. */
+export type ShortAbilities = [has: number[], hasNot: number[]]
+
+export const ABILITIES = [
+  'vision',
+  'pdf',
+  'audio_input',
+  'audio_output',
+  'video_input',
+  'image_output',
+  'tools',
+  'tool_choice',
+  'parallel_tools',
+  'schema',
+  'reasoning',
+  'prompt_caching',
+  'web_search',
+  'computer_use',
+  'system_messages',
+  'prefill',
+  'embedding_image_input',
+] as const satisfies readonly Ability[]
+
+export const MODES = [
+  'chat',
+  'completion',
+  'embedding',
+  'image',
+  'transcription',
+  'speech',
+  'moderation',
+  'rerank',
+  'ocr',
+  'search',
+  'realtime',
+  'video',
+] as const satisfies readonly ModelMode[]
+
+export const RATE_NAMES = {
+  i: 'input',
+  o: 'output',
+  r: 'cacheRead',
+  w: 'cacheWrite',
+  W: 'cacheWrite1h',
+  g: 'reasoning',
+  a: 'inputAudio',
+  A: 'outputAudio',
+  R: 'cacheReadAudio',
+  p: 'inputImage',
+  P: 'outputImage',
+  v: 'inputVideo',
+  n: 'request',
+  l: 'promptImage',
+  L: 'image',
+  h: 'webSearch',
+  k: 'inputCharacter',
+  K: 'outputCharacter',
+  d: 'inputSecond',
+  D: 'outputSecond',
+  e: 'page',
+  y: 'query',
+} as const satisfies Record<string, Exclude<keyof Rates, 'tools'>>
+
+type ShortRate = keyof typeof RATE_NAMES
+export type ShortRates = { [Name in ShortRate]?: number } & {
+  T?: Record<string, number>
+  t?: Array<[number, ShortRates]>
+}
+export type ShortPrices = ShortRates & {
+  /** The tiers are marginal. */
+  m?: 1
+  s?: Record<string, ShortRates>
+  f?: string
+  c?: Array<[string, ShortPrices]>
+}
+
+/** The models of the generated file. A line is taken apart when its model is first asked for, and kept. */
+export class PriceTable {
+  readonly date: string
+  readonly aliases: ReadonlyMap<string, string>
+  readonly #data: PriceData
+  readonly #models = new Map<string, Map<string, string | ModelInfo>>()
+
+  constructor(data: PriceData) {
+    this.#data = data
+    this.date = data.date
+    this.aliases = new Map(Object.entries(data.aliases))
+    for (const [provider, lines] of Object.entries(data.models)) {
+      const models = new Map<string, string>()
+      for (const line of lines.split('\n')) {
+        const end = line.indexOf('|')
+        models.set(end < 0 ? line : line.slice(0, end), line)
+      }
+      this.#models.set(provider, models)
+    }
+  }
+
+  /** By the exact names that the table has. */
+  get(provider: string, model: string): ModelInfo | undefined {
+    const models = this.#models.get(provider)
+    const found = models?.get(model)
+    if (typeof found !== 'string') return found
+    const info = frozen(toModelInfo(provider, found, this.#data))
+    models?.set(model, info)
+    return info
+  }
+
+  /** The providers that it has models of. */
+  providers(): Iterable<string> {
+    return this.#models.keys()
+  }
+
+  /** The names of a provider's models. */
+  models(provider: string): Iterable<string> {
+    return this.#models.get(provider)?.keys() ?? []
+  }
+}
+
+/** Every relay of the process is handed the same object. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) frozen(inner)
+  return Object.freeze(value)
+}
+
+function toModelInfo(provider: string, line: string, data: PriceData): ModelInfo {
+  const fields = line.split('|')
+  const numberAt = (field: keyof typeof FIELDS) => {
+    const text = fields[FIELDS[field]]
+    return text === undefined || text === '' ? undefined : Number(text)
+  }
+  const info: ModelInfo = { provider, model: fields[FIELDS.model] ?? '' }
+  const mode = MODES[numberAt('mode') ?? -1]
+  if (mode) info.mode = mode
+  const prices = data.prices[numberAt('prices') ?? -1]
+  if (prices) info.prices = toPrices(prices)
+  const limits = toLimits(numberAt('context'), numberAt('input'), numberAt('output'))
+  if (limits) info.limits = limits
+  const abilities = data.abilities[numberAt('abilities') ?? -1]
+  if (abilities) info.abilities = toAbilities(abilities)
+  const source = data.sources[numberAt('source') ?? -1]
+  if (source) info.source = source
+  const dimensions = numberAt('dimensions')
+  if (dimensions !== undefined) info.dimensions = dimensions
+  const deprecatedOn = fields[FIELDS.deprecatedOn]
+  if (deprecatedOn) info.deprecatedOn = deprecatedOn
+  return info
+}
+
+function toLimits(context?: number, input?: number, output?: number): ModelInfo['limits'] | undefined {
+  const limits: NonNullable<ModelInfo['limits']> = {}
+  if (context !== undefined) limits.context = context
+  if (input !== undefined) limits.input = input
+  if (output !== undefined) limits.output = output
+  return Object.keys(limits).length > 0 ? limits : undefined
+}
+
+function toAbilities([has, hasNot]: ShortAbilities): Partial<Record<Ability, boolean>> {
+  const abilities: Partial<Record<Ability, boolean>> = {}
+  for (const at of has) set(at, true)
+  for (const at of hasNot) set(at, false)
+  return abilities
+
+  function set(at: number, value: boolean): void {
+    const ability = ABILITIES[at]
+    if (ability) abilities[ability] = value
+  }
+}
+
+function toPrices({ m, s, f, c, ...rates }: ShortPrices): ModelPrices {
+  const prices: ModelPrices = toRates(rates)
+  if (m) prices.tierRule = 'marginal'
+  if (s) prices.service = Object.fromEntries(Object.entries(s).map(([name, short]) => [name, toRates(short)]))
+  if (f) prices.from = f
+  if (c) prices.changes = c.map(([from, short]) => ({ from, prices: toPrices(short) }))
+  return prices
+}
+
+function toRates(short: ShortRates): Rates & { tiers?: readonly ContextTier[] } {
+  const rates: Rates & { tiers?: readonly ContextTier[] } = {}
+  for (const name in RATE_NAMES) {
+    // `for in` gives strings; these are the keys of RATE_NAMES.
+    const usd = short[name as ShortRate]
+    if (usd !== undefined) rates[RATE_NAMES[name as ShortRate]] = usd
+  }
+  if (short.T) rates.tools = short.T
+  if (short.t) rates.tiers = short.t.map(([above, tier]) => ({ above, rates: toRates(tier) }))
+  return rates
+}
