@@ -60,6 +60,8 @@ export interface ModelPrices extends Rates {
   service?: Readonly<Record<string, Rates & { tiers?: readonly ContextTier[] }>>
   /** Factors on all rates by token, by what the answer says of itself: `{ 'geo:us': 1.1, 'speed:fast': 6 }`. */
   uplifts?: Readonly<Record<string, number>>
+  /** Hours of the day (`HH:MM`, UTC; the end is not in it) at which other rates hold: what differs then. */
+  hours?: ReadonlyArray<{ start: string; end: string; rates: Rates }>
   /** YYYY-MM-DD, UTC: the day from which these hold, where earlier ones are known. Absent: since ever. */
   from?: string
   /** Earlier or later prices, oldest first. On a day, those hold whose `from` is the latest that is not after it. */
@@ -134,6 +136,8 @@ export type ModelTable = Readonly<Record<string, Omit<ModelInfo, 'provider' | 'm
 export interface BilledUnits {
   /** USD, as the vendor itself states the cost of this answer. */
   statedCost?: number
+  /** The model whose prices hold, where the answer does not name it: what is behind a deployment. */
+  model?: string
   /** The service tier that answered, as the response names it. */
   serviceTier?: string
   /** What raises or lowers all rates by token, in the words of `ModelPrices.uplifts`. */
