@@ -2,6 +2,7 @@ import {
   BadRequestError,
   type EmbeddingTranslator,
   isRecord,
+  type ProviderCall,
   type ProviderEmbeddingRequest,
   toEmbeddingList,
 } from '../../src/provider.js'
@@ -9,23 +10,17 @@ import { failureOf, notUnderstood } from './errors.js'
 import { modelPath } from './request.js'
 
 /** What the vectors are for, in the vendor's words. https://ai.google.dev/gemini-api/docs/embeddings#task-types */
-export const TASK_TYPES = { query: 'RETRIEVAL_QUERY', document: 'RETRIEVAL_DOCUMENT' } as const
+const TASK_TYPES = { query: 'RETRIEVAL_QUERY', document: 'RETRIEVAL_DOCUMENT' } as const
 
 /** `batchEmbedContents` of the Gemini API. */
 export const embeddings: EmbeddingTranslator = {
   path: '/v1beta/models',
   batch: () => 100,
-  toRequest(request, { model }) {
-    const path = modelPath(model)
-    const { dimensions, input_type: use } = request
-    const requests = textsOf(request).map((text) => ({
-      model: path,
-      content: { parts: [{ text }] },
-      ...(use && { taskType: TASK_TYPES[use] }),
-      ...(typeof dimensions === 'number' && { outputDimensionality: dimensions }),
-      ...ownKeys(request),
-    }))
-    return { path: `/v1beta/${path}:batchEmbedContents`, body: { requests } }
+  toRequest(request, call) {
+    const path = modelPath(call.model)
+    const settings = embeddingSettings(request, call)
+    const requests = textsOf(request).map((text) => ({ model: path, content: { parts: [{ text }] }, ...settings }))
+    return { path: `/v1beta/${path}:batchEmbedContents`, body: { requests }, whole: true }
   },
   toEmbeddings(body, call, request) {
     const failure = failureOf(body, call)
@@ -55,11 +50,19 @@ export function textsOf({ input }: ProviderEmbeddingRequest): string[] {
 
 const KNOWN = ['model', 'input', 'dimensions', 'encoding_format', 'input_type', 'user']
 
-/** `title`, `taskType` and the like. */
-export function ownKeys(request: ProviderEmbeddingRequest): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(request).filter(([key, value]) => !KNOWN.includes(key) && value !== undefined),
-  )
+/** How to embed, by the names of the official SDK: `taskType`, `outputDimensionality`, and the caller's own keys. */
+export function embeddingSettings(
+  request: ProviderEmbeddingRequest,
+  { extraBody, report }: Pick<ProviderCall, 'extraBody' | 'report'>,
+): Record<string, unknown> {
+  const { dimensions, input_type: use, user } = request
+  if (user) report.droppedParams.push('user')
+  const settings: Record<string, unknown> = {}
+  if (use) settings['taskType'] = TASK_TYPES[use]
+  if (typeof dimensions === 'number') settings['outputDimensionality'] = dimensions
+  for (const [key, value] of Object.entries(request))
+    if (!KNOWN.includes(key) && value !== undefined) settings[key] = value
+  return Object.assign(settings, extraBody)
 }
 
 /** The vector of an embedding, unless it has none. */

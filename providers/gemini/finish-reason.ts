@@ -10,7 +10,8 @@ type Failure = { failure: string }
 const FINISH_REASONS = {
   STOP: 'stop',
   MAX_TOKENS: 'length',
-  CONTINUATION: 'stop',
+  // The limit of one request: `continuationToken` goes on.
+  CONTINUATION: 'length',
   SAFETY: 'content_filter',
   RECITATION: 'content_filter',
   BLOCKLIST: 'content_filter',

@@ -79,13 +79,18 @@ function charactersIn(text: string, bytes: unknown): number {
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
-/** What else was said of the sources: Google's terms ask that search suggestions are shown. */
-export function toVendorFields({ groundingMetadata, urlContextMetadata }: Json): { gemini: Json } | undefined {
-  if (!isRecord(groundingMetadata) && !isRecord(urlContextMetadata)) return undefined
-  return {
-    gemini: {
-      ...(isRecord(groundingMetadata) && { groundingMetadata }),
-      ...(isRecord(urlContextMetadata) && { urlContextMetadata }),
-    },
-  }
+/** Fields of a candidate that OpenAI's form has no place for. */
+export const VENDOR_FIELDS = ['groundingMetadata', 'urlContextMetadata', 'continuationToken'] as const
+
+/**
+ * What else was said: Google's terms ask that search suggestions are shown, and an answer that reached the limit of one
+ * request goes on with its token.
+ */
+export function toVendorFields(candidate: Json): { gemini: Json } | undefined {
+  const { groundingMetadata, urlContextMetadata, continuationToken } = candidate
+  const fields: Json = {}
+  if (isRecord(groundingMetadata)) fields['groundingMetadata'] = groundingMetadata
+  if (isRecord(urlContextMetadata)) fields['urlContextMetadata'] = urlContextMetadata
+  if (typeof continuationToken === 'string') fields['continuationToken'] = continuationToken
+  return Object.keys(fields).length > 0 ? { gemini: fields } : undefined
 }

@@ -19,9 +19,10 @@ export const gemini: Provider = defineProvider({
   needsDownload,
   chat: {
     path: '/v1beta/models',
-    toRequest: (request, { model, report, stream }) => ({
+    toRequest: (request, { model, report, stream, extraBody }) => ({
       path: `/v1beta/${modelPath(model)}${methodOf(stream)}`,
-      body: toBody(request, { api: 'gemini', model, report }),
+      body: toBody(request, { api: 'gemini', model, report, extraBody }),
+      whole: true,
     }),
     toCompletion,
     createStream,

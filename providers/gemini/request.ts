@@ -1,17 +1,19 @@
 import type { Content, GenerateContentParameters } from '@google/genai'
 import { type CallReport, isRecord, type ProviderRequest, pathSegments, vendorKeys } from '../../src/provider.js'
 import { type Turn, toContents } from './contents.js'
-import { type Config, splitVendorKeys, toGenerationConfig } from './generation-config.js'
+import { type Config, toGenerationConfig } from './generation-config.js'
 import type { Api } from './media-parts.js'
 import { modelFacts } from './models.js'
 import { toTools, type VendorTool, type VendorToolConfig } from './tools.js'
 import { fromServiceTier } from './usage.js'
+import { splitFields } from './vendor-fields.js'
 
 /** What the translation needs of a call. */
 export interface RequestContext {
   api: Api
   model: string
   report: CallReport
+  extraBody?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** The body as REST has it; the SDK's parameters are the same fields under `config`. */
@@ -25,24 +27,34 @@ export interface GenerateContentBody extends Pick<NonNullable<GenerateContentPar
 }
 
 /** Gemini's request (https://ai.google.dev/api/generate-content) from OpenAI's. */
-export function toBody(request: ProviderRequest, { api, model, report }: RequestContext): GenerateContentBody {
+export function toBody(
+  request: ProviderRequest,
+  { api, model, report, extraBody }: RequestContext,
+): GenerateContentBody {
   const facts = modelFacts(model)
   const { system, contents } = toContents(request.messages, { api, model, facts })
   const { tools, toolConfig } = toTools(request, { api, facts, report })
-  const { config, rest } = splitVendorKeys(vendorKeys(request))
-  const generationConfig = { ...toGenerationConfig(request, facts, report), ...config }
+  const body: GenerateContentBody = { contents }
+  if (system.length > 0) body.systemInstruction = { parts: system }
+  if (tools.length > 0) body.tools = tools
+  if (toolConfig) body.toolConfig = toolConfig
+  const config = toGenerationConfig(request, facts, report)
+  if (Object.keys(config).length > 0) body.generationConfig = config
   const tier = api === 'gemini' ? fromServiceTier(request.service_tier) : undefined
-  const { toolConfig: ownToolConfig, ...own } = rest
-  const choice = { ...toolConfig, ...(isRecord(ownToolConfig) ? ownToolConfig : {}) }
-  return {
-    contents,
-    ...(system.length > 0 && { systemInstruction: { parts: system } }),
-    ...(tools.length > 0 && { tools }),
-    ...(Object.keys(choice).length > 0 && { toolConfig: choice }),
-    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-    ...(tier && { serviceTier: tier }),
-    ...own,
-  }
+  if (tier) body.serviceTier = tier
+  addFields(body, vendorKeys(request))
+  if (extraBody) addFields(body, extraBody)
+  return body
+}
+
+/** What the caller says in the vendor's own words, over ours: settings one by one, all else as it is. */
+function addFields(body: GenerateContentBody, fields: Readonly<Record<string, unknown>>): void {
+  const { config, rest } = splitFields(fields)
+  const { toolConfig: camel, tool_config: snake, ...own } = rest
+  const choice = camel ?? snake
+  if (isRecord(choice)) body.toolConfig = { ...body.toolConfig, ...choice }
+  if (Object.keys(config).length > 0) body.generationConfig = { ...body.generationConfig, ...config }
+  Object.assign(body, own)
 }
 
 /** `models/` before a name, unless it says itself where the model lives (quirks.md 116). */

@@ -9,7 +9,7 @@ import {
 import { type AnswerSink, PartReader, textOf } from './answer-parts.js'
 import { failureOf } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
-import { toAnnotations, toVendorFields } from './grounding.js'
+import { toAnnotations, toVendorFields, VENDOR_FIELDS } from './grounding.js'
 import { toLogprobs } from './logprobs.js'
 import { toChatUsage, toServiceTier } from './usage.js'
 
@@ -97,8 +97,7 @@ export class AnswerReader {
     for (const part of parts) if (isRecord(part)) open.parts.add(part)
     const logprobs = toLogprobs(candidate['logprobsResult'])
     if (logprobs) this.#builder.text('', index, logprobs)
-    for (const key of ['groundingMetadata', 'urlContextMetadata'])
-      if (isRecord(candidate[key])) open.sources[key] = candidate[key]
+    for (const key of VENDOR_FIELDS) if (candidate[key] !== undefined) open.sources[key] = candidate[key]
     if (isRecord(citationMetadata))
       for (const key of ['citationSources', 'citations'])
         if (Array.isArray(citationMetadata[key])) open.citations.push(...citationMetadata[key])

@@ -9,10 +9,11 @@ import { publisherModel } from './publisher.js'
 export const geminiOnVertex: ChatTranslator = {
   path: '/v1beta1',
   toRequest(request, call) {
-    const { model, report, stream } = call
+    const { model, report, stream, extraBody } = call
     return {
       path: `/v1beta1${parentOf(call)}/${modelPath(model)}${methodOf(stream)}`,
-      body: toBody(request, { api: 'vertex', model, report }),
+      body: toBody(request, { api: 'vertex', model, report, extraBody }),
+      whole: true,
     }
   },
   toCompletion,

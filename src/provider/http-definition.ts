@@ -8,6 +8,8 @@ import type { ErrorFacts } from './error-facts.js'
 /** A request in the vendor's form. */
 export interface VendorRequest {
   body: object
+  /** True: `extraBody` is in it already, at the places where the vendor wants it. Default: it is merged in at the top. */
+  whole?: boolean
   /** On top of auth and content type; names in lower case. */
   headers?: Record<string, string>
   /** In place of `chat.path`. */

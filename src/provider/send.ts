@@ -31,7 +31,7 @@ export async function send(
       ...(authorization instanceof Promise ? await abortable(authorization, call.signal) : authorization),
       ...vendor.headers,
     },
-    body: call.extraBody ? { ...vendor.body, ...call.extraBody } : vendor.body,
+    body: call.extraBody && !vendor.whole ? { ...vendor.body, ...call.extraBody } : vendor.body,
     signal: call.signal,
     connectTimeout: call.limits.connectTimeout,
   }

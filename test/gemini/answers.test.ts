@@ -15,6 +15,17 @@ function failure(run: () => unknown): ModelRelayError {
   throw new Error('It was accepted.')
 }
 
+describe('an answer that reached the limit of one request', () => {
+  it('is cut, and has the token to go on with', () => {
+    const cut = answer([{ text: 'One' }], { finishReason: 'CONTINUATION', continuationToken: 'dG9r' })
+    const [choice] = toCompletion(cut, callOf()).choices
+    expect(choice).toMatchObject({
+      finish_reason: 'length',
+      message: { content: 'One', provider_specific_fields: { gemini: { continuationToken: 'dG9r' } } },
+    })
+  })
+})
+
 describe('why an answer ended (quirks.md 108)', () => {
   it.each([
     ['STOP', 'stop'],

@@ -107,7 +107,7 @@ describe('embeddings', () => {
   const embed = async (input: Partial<ProviderEmbeddingRequest>, body: unknown) => {
     const { call, seen } = callWith({ apiKey: 'k' }, { body }, 'gemini-embedding-001')
     const reply = await gemini.embed?.({ model: '', input: ['a', 'b'], ...input }, call)
-    return { reply, sent: seen[0] }
+    return { reply, sent: seen[0], dropped: call.report.droppedParams }
   }
   const two = { embeddings: [{ values: [0.5, 1] }, { values: [2, 3] }] }
 
@@ -128,6 +128,12 @@ describe('embeddings', () => {
       [1, [2, 3]],
     ])
     expect(gemini.embedBatch?.('gemini-embedding-001')).toBe(100)
+  })
+
+  it('say that they leave out the user', async () => {
+    const { sent, dropped } = await embed({ user: 'me' }, two)
+    expect(JSON.stringify(sent?.body)).not.toContain('"me"')
+    expect(dropped).toEqual(['user'])
   })
 
   it('are base64 where that was asked for', async () => {

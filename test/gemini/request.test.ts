@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { gemini } from '../../providers/gemini/index.js'
 import type { ProviderRequest } from '../../src/provider.js'
-import { NEWER, sent } from './call.js'
+import { callWith, NEWER, sent } from './call.js'
 
 const config = (request: Partial<ProviderRequest> & Record<string, unknown>, model?: string) =>
   sent(request, model ? { model } : {}).body.generationConfig
@@ -88,6 +88,40 @@ describe("the vendor's own keys", () => {
       generationConfig: { temperature: 0.5, topP: 0.1, imageConfig: { aspectRatio: '1:1' } },
       toolConfig: { retrievalConfig: { languageCode: 'de' } },
     })
+  })
+
+  it('are known in both of their spellings', () => {
+    const { body } = sent({
+      temperature: 0.5,
+      responseFormat: [{ text: { mimeType: 'TEXT_PLAIN' } }],
+      audioTranscriptionConfig: {},
+      thinking_config: { thinkingBudget: 5 },
+      translationConfig: { targetLanguageCode: 'de' },
+      modelSelectionConfig: { featureSelectionPreference: 'BALANCED' },
+      modelArmorConfig: { promptTemplateName: 'p' },
+      generationOutputConfig: {},
+    })
+    expect(body.generationConfig).toEqual({
+      temperature: 0.5,
+      responseFormat: [{ text: { mimeType: 'TEXT_PLAIN' } }],
+      audioTranscriptionConfig: {},
+      thinkingConfig: { thinkingBudget: 5 },
+      translationConfig: { targetLanguageCode: 'de' },
+      modelConfig: { featureSelectionPreference: 'BALANCED' },
+    })
+    expect(body).toMatchObject({ modelArmorConfig: { promptTemplateName: 'p' }, outputConfig: {} })
+  })
+
+  it('of extraBody find the same places, beside ours', async () => {
+    const extraBody = { seed: 7, imageConfig: { imageSize: '2K' }, generationConfig: { topP: 0.1 }, labels: { a: 'b' } }
+    const { call, seen } = callWith({ apiKey: 'k' })
+    const messages = [{ role: 'user' as const, content: 'Hi' }]
+    await gemini.complete({ model: '', messages, temperature: 0.5 }, { ...call, extraBody })
+    expect(seen[0]?.body).toMatchObject({
+      generationConfig: { temperature: 0.5, seed: 7, imageConfig: { imageSize: '2K' }, topP: 0.1 },
+      labels: { a: 'b' },
+    })
+    expect(Object.keys(seen[0]?.body ?? {}).toSorted()).toEqual(['contents', 'generationConfig', 'labels'])
   })
 })
 

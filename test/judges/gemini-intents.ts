@@ -5,6 +5,7 @@ import {
   createPartFromBase64,
   createPartFromUri,
   createUserContent,
+  FeatureSelectionPreference,
   HarmBlockMethod,
   HarmBlockThreshold,
   HarmCategory,
@@ -253,6 +254,25 @@ export const intents: readonly Intent[] = [
     on: 'vertex',
     ours: { labels: { team: 'blue' } },
     theirs: config({ labels: { team: 'blue' } }),
+  },
+  {
+    intent: 'how to choose a model, what to screen and where to keep what is made',
+    on: 'vertex',
+    ours: {
+      modelSelectionConfig: { featureSelectionPreference: 'BALANCED' },
+      modelArmorConfig: { promptTemplateName: 'projects/p/locations/l/templates/t' },
+      generationOutputConfig: {},
+    },
+    theirs: config({
+      modelSelectionConfig: { featureSelectionPreference: FeatureSelectionPreference.BALANCED },
+      modelArmorConfig: { promptTemplateName: 'projects/p/locations/l/templates/t' },
+      generationOutputConfig: {},
+    }),
+  },
+  {
+    intent: 'a transcript, going on where an answer stopped',
+    ours: { audioTranscriptionConfig: {}, continuationToken: 'dG9r' },
+    theirs: config({ audioTranscriptionConfig: {}, continuationToken: 'dG9r' }),
   },
   {
     intent: 'cached content and timestamps of audio',

@@ -169,12 +169,14 @@ describe("Google's SDK asks for the same embeddings", () => {
     ['gemini', 'gemini-embedding-001'],
     ['vertex', 'text-embedding-005'],
     ['vertex', 'gemini-embedding-001'],
+    ['vertex', 'gemini-embedding-2-preview'],
   ])('of %s/%s', async (api, model) => {
     const values = { values: [1, 2], statistics: { token_count: 1 } }
-    answers = [{ embeddings: [values], predictions: [{ embeddings: values }] }]
-    const config = { taskType: 'RETRIEVAL_QUERY', outputDimensionality: 2 }
+    answers = [{ embeddings: [values], embedding: values, predictions: [{ embeddings: values }] }]
+    const more = api === 'vertex' ? { title: 'A', autoTruncate: false } : { title: 'A' }
+    const config = { taskType: 'RETRIEVAL_QUERY', outputDimensionality: 2, ...more }
     const expected = await requestsOf(() => sdkOf(api).models.embedContent({ model, contents: ['a'], config }))
-    const body = { model: `${api}/${model}`, input: ['a'], dimensions: 2, input_type: 'query' as const }
+    const body = { model: `${api}/${model}`, input: ['a'], dimensions: 2, input_type: 'query' as const, ...more }
     // The role of what is embedded is not read; the SDK writes the one that any content has.
     const withoutRole = JSON.parse(JSON.stringify(expected), (key, value: unknown) =>
       key === 'role' ? undefined : value,

@@ -280,13 +280,27 @@ describe('embeddings', () => {
     expect(reply).toMatchObject({ data: [{ embedding: [1, 2] }, { embedding: [3, 4] }], usage: { prompt_tokens: 6 } })
   })
 
+  it('have what is of one text beside it, and report what is left out', async () => {
+    const { call, seen } = callWith(
+      { vertex: { project: 'p', accessToken: 't' } },
+      { body: { predictions: [{ embeddings: { values: [1] } }] } },
+      'text-embedding-005',
+    )
+    const request = { model: '', input: ['a'], user: 'me', title: 'A', taskType: 'CLUSTERING', autoTruncate: false }
+    await vertex.embed?.(request, { ...call, extraBody: { outputDimensionality: 3 } })
+    expect(seen[0]?.body).toEqual({
+      instances: [{ content: 'a', title: 'A', task_type: 'CLUSTERING' }],
+      parameters: { autoTruncate: false, outputDimensionality: 3 },
+    })
+    expect(call.report.droppedParams).toEqual(['user'])
+  })
+
   it('of newer models go to embedContent, one by one', async () => {
     const { reply, sent } = await embed('gemini-embedding-2-preview', { embedding: { values: [1, 2] } }, ['a'])
     expect(sent?.path).toMatch(/:embedContent$/)
     expect(sent?.body).toEqual({
       content: { parts: [{ text: 'a' }] },
-      taskType: 'RETRIEVAL_DOCUMENT',
-      outputDimensionality: 2,
+      embedContentConfig: { taskType: 'RETRIEVAL_DOCUMENT', outputDimensionality: 2 },
     })
     expect(reply?.data).toMatchObject([{ embedding: [1, 2] }])
     expect(vertex.embedBatch?.('gemini-embedding-2-preview')).toBe(1)
