@@ -41,7 +41,8 @@ function withoutOurs(message: Readonly<Record<string, unknown>> & { role: 'assis
 /** Nothing to do: a text in a text's place and no field of ours. `mapsIds`: tool-call ids may have to change. */
 export function isPlain(message: AssistantMessage, dialect: Dialect, mapsIds: boolean): boolean {
   if (typeof message.content !== 'string' || message.content === '') return false
-  if (message.tool_calls && (mapsIds || message.tool_calls.length === 0)) return false
+  const { tool_calls: calls } = message
+  if (calls && (mapsIds || calls.length === 0 || calls.some(isWithoutArguments))) return false
   if (dialect.reasoningReplay?.turns === 'every') return false
   for (const key in message) if (!PLAIN_KEYS.has(key)) return false
   return true
@@ -50,7 +51,16 @@ export function isPlain(message: AssistantMessage, dialect: Dialect, mapsIds: bo
 const PLAIN_KEYS: ReadonlySet<string> = new Set(['role', 'content', 'name', 'tool_calls'])
 
 function toToolCalls(calls: ToolCalls, { toolCallId }: MessageContext): ToolCalls {
-  return toolCallId ? calls.map((call) => ({ ...call, id: toolCallId(call.id) })) : calls
+  if (!toolCallId && !calls.some(isWithoutArguments)) return calls
+  return calls.map((call) => {
+    const made = isWithoutArguments(call) ? { ...call, function: { ...call.function, arguments: '{}' } } : call
+    return toolCallId ? { ...made, id: toolCallId(made.id) } : made
+  })
+}
+
+/** Hosts that read the arguments as JSON fail over an empty text, which stands for none (14). */
+function isWithoutArguments(call: ToolCalls[number]): call is Extract<ToolCalls[number], { type: 'function' }> {
+  return call.type === 'function' && call.function.arguments.trim() === ''
 }
 
 function addAudio(out: VendorMessage, audio: object, { dialect }: MessageContext): void {
