@@ -1,6 +1,7 @@
-import { Readable, Transform } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { APIResponseError, headerEntries, isRecord, type ProviderCall } from '../../src/provider.js'
+import { counted, readAll } from './answer-body.js'
 
 /** The part of an SDK command that we add to: middleware of this one request. */
 export interface Command {
@@ -11,8 +12,8 @@ export interface Command {
 export interface Exchange {
   /** A header of the answer by its lower-case name. */
   header(name: string): string | undefined
-  /** How the body of the answer begins, for what the SDK leaves out of it. */
-  beginning(): string
+  /** The body of a whole answer, for what the SDK leaves out of it. */
+  body(): Uint8Array | undefined
   /** What we ourselves refused: the SDK rewrites the message of an error that passes through it. */
   refused(): Error | undefined
 }
@@ -23,8 +24,6 @@ interface SentRequest {
   body?: unknown
 }
 
-const MAX_BEGINNING = 2000
-
 /** Headers that only the SDK sets: the signature is about them (quirks.md 100). */
 const OWN_HEADERS = /^(?:host|authorization|content-length|x-amz-.*)$/
 
@@ -32,7 +31,7 @@ const OWN_HEADERS = /^(?:host|authorization|content-length|x-amz-.*)$/
 export function prepare(command: Command, call: ProviderCall): Exchange {
   let headers: Record<string, unknown> = {}
   let refused: Error | undefined
-  let beginning = ''
+  let body: Uint8Array | undefined
   // Every command has such a stack; what is added looks at the request and the response alone, which all have in common.
   const stack = command.middlewareStack as ConverseCommand['middlewareStack']
   stack.add(
@@ -50,16 +49,17 @@ export function prepare(command: Command, call: ProviderCall): Exchange {
       if (!isResponse(response)) return result
       headers = response.headers
       readHead(response, call)
-      if (response.body instanceof Readable)
-        response.body = limited(response.body, call.limits.maxResponseBytes, {
-          begin: (text) => {
-            beginning += text
-          },
-          refuse: () => {
-            refused = tooLarge(call)
-            return refused
-          },
-        })
+      if (!(response.body instanceof Readable)) return result
+      const limit = {
+        maxBytes: call.limits.maxResponseBytes,
+        refuse: () => {
+          refused = tooLarge(call)
+          return refused
+        },
+      }
+      const streamed = call.stream && Number(response.statusCode) < 300
+      if (!streamed) body = await readAll(response.body, limit)
+      response.body = body ?? counted(response.body, limit)
       return result
     },
     // Nearest to the wire: what stands before it parses.
@@ -67,7 +67,7 @@ export function prepare(command: Command, call: ProviderCall): Exchange {
   )
   return {
     header: (name) => (typeof headers[name] === 'string' ? headers[name] : undefined),
-    beginning: () => beginning,
+    body: () => body,
     refused: () => refused,
   }
 }
@@ -126,29 +126,6 @@ function readHead({ statusCode, headers }: ReceivedResponse, { report }: Provide
   if (typeof statusCode === 'number') report.status = statusCode
   const id = headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id']
   if (typeof id === 'string') report.requestId = id
-}
-
-interface Watcher {
-  begin(text: string): void
-  refuse(): Error
-}
-
-/** The same bytes, until there are too many. */
-function limited(body: Readable, maxBytes: number, { begin, refuse }: Watcher): Readable {
-  const decoder = new TextDecoder()
-  let size = 0
-  const counted = new Transform({
-    transform(piece: Uint8Array, _encoding, done) {
-      if (size < MAX_BEGINNING) begin(decoder.decode(piece.subarray(0, MAX_BEGINNING - size), { stream: true }))
-      size += piece.length
-      if (size > maxBytes) done(refuse())
-      else done(null, piece)
-    },
-  })
-  body.on('error', (error) => counted.destroy(error))
-  body.on('aborted', () => counted.destroy(new Error('http2 stream aborted')))
-  counted.on('close', () => body.destroy())
-  return body.pipe(counted)
 }
 
 function tooLarge({ provider, model, limits }: ProviderCall): APIResponseError {

@@ -1,6 +1,4 @@
-import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime'
 import {
-  abortable,
   type ChatCompletionChunk,
   defineProvider,
   failureInside,
@@ -13,7 +11,7 @@ import {
 import { embed, embedBatch } from './embeddings.js'
 import { toModelId } from './model-id.js'
 import { params, unsupported } from './params.js'
-import { toRequest } from './request.js'
+import { type ConverseInput, toRequest } from './request.js'
 import { toCompletion } from './response.js'
 import { type Sent, send } from './send.js'
 import { regionOf } from './settings.js'
@@ -31,10 +29,10 @@ export const bedrock: Provider = defineProvider({
   embedBatch,
 })
 
-function toInput(request: ProviderRequest, call: ProviderCall): ConverseCommandInput & { modelId: string } {
-  const { id: modelId } = toModelId(call.model, request)
+function toInput(request: ProviderRequest, call: ProviderCall): ConverseInput {
+  const { id } = toModelId(call.model, request)
   const { model, report } = call
-  return { ...toRequest(request, { model, region: regionOf(call, modelId), report }), modelId }
+  return toRequest(request, { model, region: regionOf(call, id), report })
 }
 
 async function complete(request: ProviderRequest, call: ProviderCall): Promise<ProviderCompletion> {
@@ -44,15 +42,15 @@ async function complete(request: ProviderRequest, call: ProviderCall): Promise<P
     return { command, sent: () => client.send(command, { abortSignal }) }
   })
   sent.end()
-  if (sent.output.output === undefined) throwInside(sent.exchange.beginning(), call)
+  if (sent.output.output === undefined) throwInside(sent.exchange.body(), call)
   return toCompletion(sent.output, call, request)
 }
 
 /** An error inside a 200, as gateways send it: the SDK drops the fields that it does not know (quirks.md 19). */
-function throwInside(beginning: string, call: ProviderCall): void {
+function throwInside(bytes: Uint8Array | undefined, call: ProviderCall): void {
   let body: unknown
   try {
-    body = JSON.parse(beginning)
+    body = JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     return // told as an answer without a message
   }
@@ -74,12 +72,14 @@ async function* readEvents(
   request: ProviderRequest,
 ): AsyncGenerator<ChatCompletionChunk[]> {
   const translator = createStream(call, request)
+  let read = false
   try {
     for await (const event of untilAborted(sent.output.stream, call.signal)) {
       translator.event(event)
       const chunks = translator.take()
       if (chunks.length > 0) yield chunks
     }
+    read = true
     translator.end()
   } catch (thrown) {
     // What was understood before a failure still counts.
@@ -87,22 +87,43 @@ async function* readEvents(
     if (chunks.length > 0) yield chunks
     throw await sent.fail(thrown)
   } finally {
-    sent.end()
+    if (read) sent.end()
+    else sent.leave()
   }
   yield translator.take()
 }
 
-/** The events, each awaited no longer than the call lasts: a body that stalls need not hear of the end. */
-async function* untilAborted(events: AsyncIterable<unknown> | undefined, signal: AbortSignal): AsyncGenerator<unknown> {
+/**
+ * The events, each awaited no longer than the call lasts: a body that stalls need not hear of the end. With one listener
+ * for all, since a stream has many events.
+ */
+function untilAborted(events: AsyncIterable<unknown> | undefined, signal: AbortSignal): AsyncIterable<unknown> {
   const iterator = events?.[Symbol.asyncIterator]()
-  try {
-    for (;;) {
-      const next = await (iterator && abortable(iterator.next(), signal))
-      if (next === undefined || next.done) return
-      yield next.value
-    }
-  } finally {
+  let abort = () => {}
+  const onAbort = () => abort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  const leave = () => {
+    signal.removeEventListener('abort', onAbort)
     // Not awaited: where a read stalls, this waits for it.
     iterator?.return?.().catch(() => {})
+  }
+  const over = { done: true, value: undefined } as const
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () =>
+        new Promise((resolve, reject) => {
+          abort = () => {
+            leave()
+            reject(signal.reason)
+          }
+          if (signal.aborted) abort()
+          else if (iterator) iterator.next().then(resolve, reject)
+          else resolve(over)
+        }),
+      return: async () => {
+        leave()
+        return over
+      },
+    }),
   }
 }

@@ -3,20 +3,22 @@
  * The same value where there are none.
  */
 export function withoutLoneSurrogates<T>(value: T): T {
-  // Each branch gives what it got, in form and type.
-  return clean(value) as T
+  // `clean` gives what it got, in form and type.
+  return isWellFormed(value) ? value : (clean(value) as T)
+}
+
+/** Whether there is nothing to do, as nearly always. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return true
+  if (Array.isArray(value)) return value.every(isWellFormed)
+  for (const [key, inner] of Object.entries(value)) if (!key.isWellFormed() || !isWellFormed(inner)) return false
+  return true
 }
 
 function clean(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '')
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
-  if (Array.isArray(value)) {
-    const cleaned = value.map(clean)
-    return cleaned.every((item, at) => item === value[at]) ? value : cleaned
-  }
-  const entries = Object.entries(value)
-  const cleaned = entries.map(([key, inner]) => [clean(key), clean(inner)] as const)
-  return cleaned.every(([key, inner], at) => key === entries[at]?.[0] && inner === entries[at]?.[1])
-    ? value
-    : Object.fromEntries(cleaned)
+  if (Array.isArray(value)) return value.map(clean)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), clean(inner)]))
 }

@@ -23,8 +23,10 @@ export interface RequestContext {
   report: CallReport
 }
 
+export type ConverseInput = ConverseCommandInput & { modelId: string }
+
 /** Converse's request (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html) from OpenAI's. */
-export function toRequest(request: ProviderRequest, { model, region, report }: RequestContext): ConverseCommandInput {
+export function toRequest(request: ProviderRequest, { model, region, report }: RequestContext): ConverseInput {
   const facts = modelFacts(model)
   const { id } = toModelId(model, request)
   const json = toJsonOutput(request, facts)
@@ -42,17 +44,15 @@ export function toRequest(request: ProviderRequest, { model, region, report }: R
   const fields = merge({ ...reasoning.fields, ...toTopK(request, facts), ...toolFields, ...own }, request)
   const tier = toServiceTier(request.service_tier, report)
   const metadata = { ...request.metadata, ...(converse['requestMetadata'] as Record<string, string> | undefined) } // the caller's, in Converse's form
-  return withoutLoneSurrogates({
-    modelId: id,
-    messages: prompt.messages,
-    ...(prompt.system.length > 0 && { system: prompt.system }),
-    ...(Object.keys(inference).length > 0 && { inferenceConfig: inference }),
-    ...(config && { toolConfig: { ...config, tools: prompt.tools } }),
-    ...(Object.keys(fields).length > 0 && { additionalModelRequestFields: fields }),
-    ...(tier && { serviceTier: { type: tier } }),
-    ...converse,
-    ...(Object.keys(metadata).length > 0 && { requestMetadata: metadata }),
-  })
+  const input: ConverseInput = { modelId: id, messages: prompt.messages }
+  if (prompt.system.length > 0) input.system = prompt.system
+  if (Object.keys(inference).length > 0) input.inferenceConfig = inference
+  if (config) input.toolConfig = { ...config, tools: prompt.tools }
+  if (Object.keys(fields).length > 0) input.additionalModelRequestFields = fields
+  if (tier) input.serviceTier = { type: tier }
+  Object.assign(input, converse)
+  if (Object.keys(metadata).length > 0) input.requestMetadata = metadata
+  return withoutLoneSurrogates(input)
 }
 
 /**

@@ -12,8 +12,11 @@ const clientsOf = new WeakMap<object, Clients>()
 export interface Sent<Output> {
   output: Output
   exchange: Exchange
-  /** Ends the request, if it is still under way. `failure`: what broke it, as an error of ours. */
+  /** The answer has been read to its end. */
   end(): void
+  /** Ends the request, if it is still under way. */
+  leave(): void
+  /** Ends it for what broke it; the same as an error of ours. */
   fail(thrown: unknown): Promise<unknown>
 }
 
@@ -33,9 +36,13 @@ export async function send<Output>(call: ProviderCall, modelId: string, make: Se
   const abort = () => ending.abort(call.signal.reason)
   call.signal.addEventListener('abort', abort, { once: true })
   let answered = false
-  const close = (broken: boolean) => {
+  const end = (broken = false) => {
     call.signal.removeEventListener('abort', abort)
     lease.release(broken)
+  }
+  // Not after an answer that was read: that would send a frame to cancel what is over.
+  const leave = (broken = false) => {
+    end(broken)
     ending.abort()
   }
   let exchange: Exchange | undefined
@@ -43,7 +50,7 @@ export async function send<Output>(call: ProviderCall, modelId: string, make: Se
     const { aborted, reason } = call.signal
     // Where nothing came in time the connection may be dead without anybody having said so.
     const leftByCaller = aborted && !isModelRelayError(reason, 'timeout')
-    close(!answered && call.report.status === undefined && !leftByCaller)
+    leave(!answered && call.report.status === undefined && !leftByCaller)
     if (aborted) return reason
     return exchange?.refused() ?? toFailure(thrown, call)
   }
@@ -53,7 +60,7 @@ export async function send<Output>(call: ProviderCall, modelId: string, make: Se
     // The SDK asks for credentials without listening to the signal.
     const output = await abortable(sent(), call.signal)
     answered = true
-    return { output, exchange, end: () => close(false), fail }
+    return { output, exchange, end: () => end(), leave: () => leave(), fail }
   } catch (thrown) {
     throw await fail(thrown)
   }
