@@ -16,6 +16,8 @@ import type { MediaOptions } from './contract/media.js'
 import type { OpenAIRequestOptions } from './contract/openai-options.js'
 import type { Provider } from './contract/provider.js'
 import { type InferSchema, isStandardSchema, type StandardSchema } from './contract/standard-schema.js'
+import { CallPrices } from './cost/call-prices.js'
+import { PriceBook } from './cost/price-book.js'
 import { type Failure, warnOfFailure } from './hooks/run-hooks.js'
 import { checkEmbedding } from './normalize/check-embedding.js'
 import { checkRequest } from './normalize/check-request.js'
@@ -95,7 +97,11 @@ export interface Relay {
  * const reply = await relay.completion({ model: 'anthropic/claude-sonnet-4-5', messages })
  */
 export function createRelay(config: RelayConfig = {}): Relay {
-  const runtime = toRuntime(config)
+  return toRelay(toRuntime(config))
+}
+
+/** The methods of a relay over what its calls share. */
+export function toRelay(runtime: Runtime): Relay {
   // The overloads say what each body gives; the implementations cannot be typed by them.
   const completion = (async (body: ChatRequest, options?: CallOptions) =>
     runChat(runtime, body, options)) as CompletionFunction
@@ -132,7 +138,14 @@ function jsonFormat(format: ChatRequest['response_format']): ResponseFormat | un
   return import('./schema/to-response-format.js').then((module) => module.toResponseFormat(format))
 }
 
-function toRuntime({ providers = {}, hooks = [], defaults = {}, media, fetch, onFailure }: RelayConfig): Runtime {
+export function toRuntime({
+  providers = {},
+  hooks = [],
+  defaults = {},
+  media,
+  fetch,
+  onFailure,
+}: RelayConfig): Runtime {
   checkOptions(defaults)
   const registry = new Registry()
   const settings = new Map<string, ConnectionOptions>()
@@ -146,6 +159,7 @@ function toRuntime({ providers = {}, hooks = [], defaults = {}, media, fetch, on
       settings.set(prefix, value)
     }
   }
+  const report = reporter(onFailure)
   return {
     registry,
     connections: new Connections(),
@@ -154,7 +168,8 @@ function toRuntime({ providers = {}, hooks = [], defaults = {}, media, fetch, on
     fetch,
     media: { maxBytes: 20 * MIB, maxTotalBytes: 50 * MIB, timeout: 30_000, allowPrivateHosts: false, ...media },
     hooks: Array.isArray(hooks) ? hooks : [hooks],
-    report: reporter(onFailure),
+    prices: new CallPrices(new PriceBook(), (error) => report({ source: 'prices', name: 'table', error })),
+    report,
   }
 }
 

@@ -88,7 +88,9 @@ export async function attempt<T>(
       secrets: call.secrets,
       report,
     }
-    const result = await run(answering, providerCall, limits)
+    const running = run(answering, providerCall, limits)
+    call.runtime.prices.load() // while the request is under way
+    const result = await running
     if (!call.stream) limits.close() // a stream's go on with it
     call.attempted(toAttempt(call, target, report.status, startedMs))
     return { result, target, report }

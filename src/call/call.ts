@@ -1,4 +1,4 @@
-import type { Attempt, CallMeta, CallOptions } from '../contract/call.js'
+import type { Attempt, CallMeta, CallOptions, Cost } from '../contract/call.js'
 import {
   APIResponseError,
   APITimeoutError,
@@ -9,6 +9,7 @@ import {
 import type { AnyRequest, HookCall } from '../contract/hooks.js'
 import { randomId } from '../contract/ids.js'
 import type { CallReport } from '../contract/provider.js'
+import type { AnyUsage } from '../cost/split-usage.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { checkOptions } from './check-options.js'
 import { redactError } from './redact.js'
@@ -19,6 +20,17 @@ const DEFAULT_TIMEOUT_MS = 600_000
 const DEFAULT_MAX_RETRIES = 2
 /** setTimeout fires at once beyond this. */
 const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** Where an attempt got to. */
+export interface Reached {
+  target?: Target | undefined
+  report?: CallReport | undefined
+  /** The model that answered. */
+  model?: string | undefined
+  usage?: AnyUsage | undefined
+  /** The usage was counted by us, in part or in full. */
+  estimated?: boolean
+}
 
 /** One call from its first check to its last hook: its clock, signal, attempts and what the caller asked for. */
 export class Call<Request extends AnyRequest = AnyRequest> {
@@ -115,7 +127,8 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     return this.#event
   }
 
-  meta(target: Target | undefined, model: string | undefined, report: CallReport | undefined): CallMeta {
+  meta(reached: Reached): CallMeta {
+    const { target, report, model } = reached
     const meta: CallMeta = {
       id: this.id,
       provider: this.answeredBy ?? target?.prefix ?? '',
@@ -125,6 +138,8 @@ export class Call<Request extends AnyRequest = AnyRequest> {
       latencyMs: this.elapsed(),
     }
     if (this.firstTokenMs !== undefined) meta.firstTokenMs = this.firstTokenMs
+    const cost = target && this.#costOf(target, reached)
+    if (cost !== undefined) meta.cost = cost
     if (report === undefined) return meta
     if (report.requestId !== undefined) meta.requestId = report.requestId
     if (report.rateLimit !== undefined) meta.rateLimit = report.rateLimit
@@ -133,8 +148,22 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     return meta
   }
 
-  /** Makes what was thrown fit for the caller, tells the hooks, and ends the call. */
-  fail(thrown: unknown, target?: Target, report?: CallReport): unknown {
+  /** By the model that answered, else by the one that was asked for. */
+  #costOf(target: Target, { model, usage, report, estimated = false }: Reached): Cost | undefined {
+    return this.runtime.prices.priceOf({
+      provider: this.answeredBy ?? target.prefix,
+      models: [report?.billed?.model, model, target.model],
+      usage,
+      billed: report?.billed,
+      custom: target.prices,
+      atMs: this.startedAt,
+      estimated,
+    })
+  }
+
+  /** Makes what was thrown fit for the caller, tells the hooks, and ends the call. `meta`: where it is known already. */
+  fail(thrown: unknown, reached: Reached = {}, known?: CallMeta): unknown {
+    const { target, report } = reached
     const error = this.settleError(thrown)
     if (isModelRelayError(error)) {
       error.attempts = this.attempts
@@ -142,7 +171,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     }
     this.close()
     if (this.#event) {
-      const meta = this.meta(target, undefined, report)
+      const meta = known ?? this.meta(reached)
       const asError = error instanceof Error ? error : new Error(String(error))
       runHooks(this.runtime.hooks, 'onError', { call: this.#event, error: asError, meta }, this.runtime.report)
     }

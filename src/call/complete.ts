@@ -1,4 +1,4 @@
-import type { ChatCompletion } from '../contract/chat.js'
+import type { ChatCompletion, ProviderCompletion } from '../contract/chat.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { type Answer, attemptComplete } from './attempt.js'
 import type { ChatCall } from './chat-call.js'
@@ -7,7 +7,7 @@ import { route } from './route.js'
 
 /** A whole answer, from the first attempt to the last hook. */
 export async function complete(call: ChatCall): Promise<ChatCompletion> {
-  let answer: Answer<unknown> | undefined
+  let answer: Answer<ProviderCompletion> | undefined
   try {
     const { result, target, report } = await route(call, async (candidate) => {
       const tried = await attemptComplete(call, candidate)
@@ -16,13 +16,15 @@ export async function complete(call: ChatCall): Promise<ChatCompletion> {
       await parseAnswer(call, tried.result)
       return tried
     })
-    const meta = call.meta(target, result.model, report)
+    const loading = call.runtime.prices.load()
+    if (loading) await loading // no wait once the table is there
+    const meta = call.meta({ target, report, model: result.model, usage: result.usage })
     const response: ChatCompletion = Object.assign(result, { meta })
     call.close()
     if (call.event)
       runHooks(call.runtime.hooks, 'onResponse', { call: call.event, response, meta }, call.runtime.report)
     return response
   } catch (error) {
-    throw call.fail(error, answer?.target, answer?.report)
+    throw call.fail(error, answer && { ...answer, model: answer.result.model, usage: answer.result.usage })
   }
 }

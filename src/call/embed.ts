@@ -1,5 +1,6 @@
 import type { EmbeddingRequest, EmbeddingResponse, ProviderEmbedding } from '../contract/embedding.js'
 import { APIResponseError, BadRequestError } from '../contract/errors.js'
+import type { BilledUnits } from '../contract/prices.js'
 import type { CallReport, Provider, ProviderCall } from '../contract/provider.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { attempt } from './attempt.js'
@@ -12,20 +13,31 @@ const SIDE_BY_SIDE = 4
 
 type Item = string | number[]
 
+interface Batch {
+  answer: ProviderEmbedding
+  billed: BilledUnits | undefined
+}
+
 /**
  * Vectors for all inputs, in their order. What the vendor takes at once decides the batches; they run side by side,
  * and one that fails is retried alone while the answers of the others are kept.
  */
 export async function embed(call: Call<EmbeddingRequest>): Promise<EmbeddingResponse> {
   const items = toItems(call.request.input)
-  const answers = new Map<Target, Array<ProviderEmbedding | undefined>>()
+  const answers = new Map<Target, Array<Batch | undefined>>()
   try {
     const { result, target, report } = await route(call, (candidate) => {
       const done = answers.get(candidate) ?? []
       answers.set(candidate, done)
       return attempt(call, candidate, (provider, providerCall) => embedAll(call, items, done, provider, providerCall))
     })
-    const meta = call.meta(target, result.model, report)
+    const loading = call.runtime.prices.load()
+    if (loading) await loading
+    const batches = answers.get(target) ?? []
+    const billed = billedFor(batches)
+    if (billed) report.billed = billed
+    const usage = batches.every((batch) => batch?.answer.usage) ? result.usage : undefined // 0 is not "not counted"
+    const meta = call.meta({ target, report, model: result.model, usage })
     const response: EmbeddingResponse = Object.assign(result, { meta })
     call.close()
     if (call.event)
@@ -39,7 +51,7 @@ export async function embed(call: Call<EmbeddingRequest>): Promise<EmbeddingResp
 async function embedAll(
   call: Call<EmbeddingRequest>,
   items: Item[],
-  done: Array<ProviderEmbedding | undefined>,
+  done: Array<Batch | undefined>,
   provider: Provider,
   providerCall: ProviderCall,
 ): Promise<Omit<EmbeddingResponse, 'meta'>> {
@@ -60,19 +72,24 @@ async function embedAll(
     for (const at of queue) {
       const input = batches[at]
       if (done[at] !== undefined || input === undefined || failures.length > 0) continue
+      // What is billed is told of each batch, and outlives an attempt that another batch breaks.
+      const { billed: _billed, ...report }: CallReport = providerCall.report
+      const batchCall: ProviderCall = { ...providerCall, report }
       try {
-        done[at] = checked(
-          await send.call(provider, { ...rest, model: providerCall.model, input }, providerCall),
-          input.length,
-        )
+        const answer = await send.call(provider, { ...rest, model: providerCall.model, input }, batchCall)
+        done[at] = { answer: checked(answer, input.length), billed: batchCall.report.billed }
       } catch (error) {
         failures.push(error)
       }
+      Object.assign(providerCall.report, report)
     }
   }
   await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, batches.length) }, work))
   if (failures.length > 0) throw failures[0]
-  return joined(done, providerCall.report)
+  return joined(
+    done.map((batch) => batch?.answer),
+    providerCall.report,
+  )
 }
 
 /** A vendor that answers fewer vectors than texts would shift all that follow. */
@@ -94,6 +111,19 @@ function joined(answers: Array<ProviderEmbedding | undefined>, report: CallRepor
       total_tokens: sum(answers.map((answer) => answer?.usage?.total_tokens)),
     },
   }
+}
+
+/** Of all batches together: a cost that was stated for each, and what the first says besides. */
+function billedFor(batches: ReadonlyArray<Batch | undefined>): BilledUnits | undefined {
+  const [first] = batches
+  if (first?.billed === undefined) return undefined
+  const billed = { ...first.billed }
+  for (const field of ['statedCost', 'promptTokens'] as const) {
+    delete billed[field]
+    const stated = batches.map((batch) => batch?.billed?.[field])
+    if (!stated.includes(undefined)) billed[field] = sum(stated)
+  }
+  return billed
 }
 
 const sum = (counts: Array<number | undefined>) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)

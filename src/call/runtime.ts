@@ -2,6 +2,7 @@ import type { Connections } from '../connections.js'
 import type { CallOptions, ConnectionOptions } from '../contract/call.js'
 import type { Hooks } from '../contract/hooks.js'
 import type { MediaOptions } from '../contract/media.js'
+import type { CallPrices } from '../cost/call-prices.js'
 import type { Failure } from '../hooks/run-hooks.js'
 import type { Registry } from '../registry.js'
 
@@ -16,5 +17,6 @@ export interface Runtime {
   readonly fetch: ConnectionOptions['fetch']
   readonly media: MediaOptions
   readonly hooks: readonly Hooks[]
+  readonly prices: CallPrices
   readonly report: (failure: Failure) => void
 }

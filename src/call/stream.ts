@@ -5,6 +5,7 @@ import { runHooks } from '../hooks/run-hooks.js'
 import { Accumulator } from '../stream/accumulate.js'
 import { type ChunkSource, CompletionStream } from '../stream/completion-stream.js'
 import { type Answer, attemptStream, type OpenStream } from './attempt.js'
+import type { Reached } from './call.js'
 import type { ChatCall } from './chat-call.js'
 import { parseAnswer } from './parse-answer.js'
 import { route } from './route.js'
@@ -27,6 +28,8 @@ class CallSource implements ChunkSource {
   readonly #showUsage: boolean
   #head: ChatCompletionChunk[] | undefined
   #meta: CallMeta
+  /** The finish reason has come: what the vendor counts from here on is all of it. */
+  #finished = false
   #over = false
 
   constructor(
@@ -36,7 +39,7 @@ class CallSource implements ChunkSource {
     const { target, report, result } = opened
     this.#head = result.head
     this.#showUsage = call.request.stream_options?.include_usage === true
-    this.#meta = call.meta(target, result.head[0]?.model, report)
+    this.#meta = call.meta({ target, report, model: result.head[0]?.model })
   }
 
   get final(): Promise<ChatCompletion> {
@@ -53,10 +56,13 @@ class CallSource implements ChunkSource {
       try {
         batch = this.#head ?? (await this.#pull())
         this.#head = undefined
+        const loading = batch?.some(hasUsage) === false ? undefined : this.call.runtime.prices.load()
+        if (loading) await loading
         if (batch === undefined) {
           await this.#finish()
           return undefined
         }
+        if (this.#over) return undefined
       } catch (error) {
         throw this.#fail(this.call.signal.aborted ? this.call.signal.reason : error)
       }
@@ -81,14 +87,22 @@ class CallSource implements ChunkSource {
 
   /** Adds a batch to the reply and gives what the caller is to see of it. */
   #take(batch: ChatCompletionChunk[]): ChatCompletionChunk[] {
-    const { event, runtime } = this.call
-    let hidden = false
+    let counted = false
     for (const chunk of batch) {
       this.#accumulator.add(chunk)
-      if (!this.#showUsage && chunk.usage && chunk.choices.length === 0) hidden = true
-      else if (event) runHooks(runtime.hooks, 'onChunk', { call: event, chunk }, runtime.report)
+      if (chunk.usage) counted = true
+      if (chunk.choices[0]?.finish_reason) this.#finished = true
     }
-    return hidden ? batch.filter((chunk) => chunk.choices.length > 0 || !chunk.usage) : batch
+    const shown = counted ? this.#withUsage(batch) : batch
+    const { event, runtime } = this.call
+    if (event) for (const chunk of shown) runHooks(runtime.hooks, 'onChunk', { call: event, chunk }, runtime.report)
+    return shown
+  }
+
+  /** The chunk with the usage is shown to who asked for it, and says what the call cost. */
+  #withUsage(batch: ChatCompletionChunk[]): ChatCompletionChunk[] {
+    if (!this.#showUsage) return batch.filter((chunk) => chunk.choices.length > 0 || !chunk.usage)
+    return batch.map((chunk) => (chunk.usage ? { ...chunk, meta: this.call.meta(this.#reached()) } : chunk))
   }
 
   async #finish(): Promise<void> {
@@ -114,8 +128,9 @@ class CallSource implements ChunkSource {
       settled.model ??= target.model
       settled.partial ??= this.#accumulator.completion
     }
-    this.#close()
-    const error = this.call.fail(settled, target, report)
+    const meta = this.#close()
+    if (isModelRelayError(settled) && settled.partial) settled.partial.meta = meta
+    const error = this.call.fail(settled, { target, report }, meta)
     // Ends the request where the failure was ours; after the provider's own end it does nothing.
     this.opened.result.rest.return?.().catch(() => {})
     this.#reply.reject(error)
@@ -126,10 +141,19 @@ class CallSource implements ChunkSource {
     this.#over = true
     this.opened.result.limits.close()
     this.call.close()
-    this.#meta = this.call.meta(this.opened.target, this.#accumulator.completion?.model, this.opened.report)
+    this.#meta = this.call.meta(this.#reached())
     return this.#meta
   }
+
+  /** What is known of the answer so far. Counts that came before the finish reason are not the last. */
+  #reached(): Reached {
+    const { target, report } = this.opened
+    const completion = this.#accumulator.completion
+    return { target, report, model: completion?.model, usage: completion?.usage, estimated: !this.#finished }
+  }
 }
+
+const hasUsage = ({ usage }: ChatCompletionChunk) => usage !== undefined && usage !== null
 
 interface Deferred<T> {
   promise: Promise<T>

@@ -1,5 +1,6 @@
 import type { CallOptions, ConnectionOptions, Fallback } from '../contract/call.js'
 import { BadRequestError } from '../contract/errors.js'
+import type { ModelPrices } from '../contract/prices.js'
 import type { Provider } from '../contract/provider.js'
 import { parseModel } from '../registry.js'
 import { checkOptions } from './check-options.js'
@@ -15,6 +16,8 @@ export interface Target {
   readonly extraBody: Readonly<Record<string, unknown>> | undefined
   readonly dropParams: boolean
   readonly mock: CallOptions['mock']
+  /** Of this model alone: those of the call are not a fallback's. */
+  readonly prices: ModelPrices | undefined
   /** ms for one attempt; undefined: the call's own limit is all. */
   readonly timeout: number | undefined
   readonly idleTimeout: number
@@ -63,6 +66,7 @@ function toTarget(name: string, options: CallOptions, firstPrefix: string | unde
     extraBody: source?.extraBody,
     dropParams: options.dropParams ?? false,
     mock: options.mock,
+    prices: firstPrefix === undefined ? options.prices : own?.prices,
     timeout: own?.timeout,
     idleTimeout: options.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS,
     connectTimeout: options.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS,

@@ -1,5 +1,6 @@
 import type { ProviderCompletion, ProviderRequest } from './chat.js'
 import type { HeaderOptions } from './headers.js'
+import type { ModelPrices } from './prices.js'
 
 export type { HeaderOptions } from './headers.js'
 
@@ -64,6 +65,8 @@ export interface CallOptions extends ConnectionOptions {
   user?: string
   /** No request is made; everything else runs. */
   mock?: Mock
+  /** What the model charges, in place of any table: for deployments and models with prices of one's own. */
+  prices?: ModelPrices
   /** Largest answer in bytes; more is an `APIResponseError`. Default 64 MiB. */
   maxResponseBytes?: number
 }

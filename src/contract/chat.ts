@@ -225,4 +225,12 @@ export interface ChunkChoice extends Omit<OpenAIChunk.Choice, 'delta'> {
 export interface ChatCompletionChunk extends Omit<OpenAIChunk, 'choices' | 'usage'> {
   choices: ChunkChoice[]
   usage?: Usage | null
+  /** On the chunk that holds the usage, which is shown on request: as a whole reply's, with what the call cost. */
+  meta?: CallMeta
+}
+
+/** What had arrived of a stream that broke. */
+export interface PartialCompletion extends ProviderCompletion {
+  /** With what it cost, as far as can be told. */
+  meta?: CallMeta
 }

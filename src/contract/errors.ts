@@ -1,5 +1,5 @@
 import type { Attempt } from './call.js'
-import type { ProviderCompletion } from './chat.js'
+import type { PartialCompletion } from './chat.js'
 
 /** What an error knows. Everything is optional: a validation error has no status, a lost connection no code. */
 export interface ErrorDetails {
@@ -20,7 +20,7 @@ export interface ErrorDetails {
   /** How long the provider asks to wait, ms. */
   retryAfterMs?: number | undefined
   /** What had arrived of a stream. */
-  partial?: ProviderCompletion | undefined
+  partial?: PartialCompletion | undefined
   /** The underlying failure, without secrets. */
   cause?: unknown
 }
@@ -44,7 +44,7 @@ export class ModelRelayError extends Error {
   declare readonly retryAfterMs?: number
   /** Every try of the call, in order. Filled when the call gives up. */
   attempts: Attempt[] = []
-  declare partial?: ProviderCompletion | undefined
+  declare partial?: PartialCompletion | undefined
 
   constructor(message: string, details: ErrorDetails = {}, defaults: ErrorDefaults = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })

@@ -2,8 +2,8 @@ import type { HookEvents, Hooks } from '../contract/hooks.js'
 
 /** Something pluggable that failed without failing the call. */
 export interface Failure {
-  source: 'hook'
-  /** Which one: `'onResponse'`. */
+  source: 'hook' | 'prices'
+  /** Which one: `'onResponse'`; of the prices `'table'`. */
   name: string
   error: unknown
 }
