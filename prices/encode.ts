@@ -46,11 +46,13 @@ export function encode(table: ModelTable, aliases: Record<string, string>, date:
       dimensions,
       deprecatedOn,
     }
-    return Object.keys(FIELDS)
-      // The keys of a literal, read back as strings.
-      .map((field) => String(fields[field as keyof typeof FIELDS] ?? ''))
-      .join('|')
-      .replace(/\|+$/, '')
+    return (
+      Object.keys(FIELDS)
+        // The keys of a literal, read back as strings.
+        .map((field) => String(fields[field as keyof typeof FIELDS] ?? ''))
+        .join('|')
+        .replace(/\|+$/, '')
+    )
   }
 }
 
@@ -68,10 +70,13 @@ class Pool<T> {
   }
 }
 
-function toShortPrices({ tierRule, service, from, changes, ...rates }: ModelPrices): ShortPrices {
+function toShortPrices({ tierRule, service, uplifts, hours, from, changes, ...rates }: ModelPrices): ShortPrices {
   const short: ShortPrices = toShortRates(rates)
   if (tierRule === 'marginal') short.m = 1
   if (service) short.s = Object.fromEntries(Object.entries(service).map(([name, other]) => [name, toShortRates(other)]))
+  if (uplifts) short.u = { ...uplifts }
+  if (hours)
+    short.H = hours.map(({ start, end, weekdays, rates: other }) => [start, end, weekdays ? 1 : 0, toShortRates(other)])
   if (from) short.f = from
   if (changes) short.c = changes.map((change) => [change.from, toShortPrices(change.prices)])
   return short

@@ -1,8 +1,8 @@
 // Reads the data of @pydantic/genai-prices (MIT) into our form. Its prices are USD per million, thousand or hour.
 import {
   type ConditionalPrice,
-  type MatchLogic,
   type ModelInfo as GenaiModel,
+  type MatchLogic,
   type ModelPrice,
   type Provider,
   type TieredPrices,
@@ -36,6 +36,8 @@ const RATES: Readonly<Record<string, readonly [RateName, number]>> = {
 /** A model as genai-prices knows it. */
 export interface GenaiEntry {
   readonly name: string
+  /** The names that its rule spells out. */
+  readonly names: readonly string[]
   readonly matches: (model: string) => boolean
   readonly prices: ModelPrices
   readonly context: number | undefined
@@ -50,11 +52,21 @@ export async function readGenaiPrices(): Promise<Map<string, { url: string | und
 }
 
 function toEntry({ id, match, prices, context_window: context }: GenaiModel): GenaiEntry {
-  return { name: id, matches: (model) => isMatch(match, model.toLowerCase()), prices: toPrices(prices), context }
+  return {
+    name: id,
+    names: spelledOut(match),
+    matches: (model) => isMatch(match, model.toLowerCase()),
+    prices: toPrices(prices),
+    context,
+  }
 }
 
-/** The names that a rule spells out whole. */
-export function isMatch(rule: MatchLogic, name: string): boolean {
+function spelledOut(rule: MatchLogic): string[] {
+  if ('or' in rule) return rule.or.flatMap(spelledOut)
+  return 'equals' in rule ? [rule.equals] : []
+}
+
+function isMatch(rule: MatchLogic, name: string): boolean {
   if ('or' in rule) return rule.or.some((inner) => isMatch(inner, name))
   if ('and' in rule) return rule.and.every((inner) => isMatch(inner, name))
   if ('equals' in rule) return name === rule.equals.toLowerCase()

@@ -140,7 +140,20 @@ function toPrices(entry: LitellmEntry, key: string, mode: ModelMode | undefined)
     if (Object.keys(rates).length > 0) service[name] = rates
   }
   if (Object.keys(service).length > 0) prices.service = service
+  const uplifts = toUplifts(entry['provider_specific_entry'])
+  if (uplifts) prices.uplifts = uplifts
   return prices
+}
+
+/** `provider_specific_entry: { us: 1.1, fast: 6 }`, as Anthropic's answers say them of themselves. */
+function toUplifts(value: unknown): ModelPrices['uplifts'] | undefined {
+  if (!isRecord(value)) return undefined
+  const uplifts: Record<string, number> = {}
+  const us = numberOf(value['us'])
+  const fast = numberOf(value['fast'])
+  if (us !== undefined) uplifts['geo:us'] = us
+  if (fast !== undefined) uplifts['speed:fast'] = fast
+  return Object.keys(uplifts).length > 0 ? uplifts : undefined
 }
 
 /** Rates by token whose names end in `suffix`: `''`, `_batches`, `_above_200k_tokens` … */

@@ -99,6 +99,10 @@ export type ShortPrices = ShortRates & {
   /** The tiers are marginal. */
   m?: 1
   s?: Record<string, ShortRates>
+  /** Uplifts. */
+  u?: Record<string, number>
+  /** Hours: start, end, 1 for weekdays alone. */
+  H?: Array<[string, string, 0 | 1, ShortRates]>
   f?: string
   c?: Array<[string, ShortPrices]>
 }
@@ -195,10 +199,18 @@ function toAbilities([has, hasNot]: ShortAbilities): Partial<Record<Ability, boo
   }
 }
 
-function toPrices({ m, s, f, c, ...rates }: ShortPrices): ModelPrices {
+function toPrices({ m, s, u, H, f, c, ...rates }: ShortPrices): ModelPrices {
   const prices: ModelPrices = toRates(rates)
   if (m) prices.tierRule = 'marginal'
   if (s) prices.service = Object.fromEntries(Object.entries(s).map(([name, short]) => [name, toRates(short)]))
+  if (u) prices.uplifts = { ...u }
+  if (H)
+    prices.hours = H.map(([start, end, weekdays, short]) => ({
+      start,
+      end,
+      ...(weekdays && { weekdays: true as const }),
+      rates: toRates(short),
+    }))
   if (f) prices.from = f
   if (c) prices.changes = c.map(([from, short]) => ({ from, prices: toPrices(short) }))
   return prices
@@ -211,7 +223,7 @@ function toRates(short: ShortRates): Rates & { tiers?: readonly ContextTier[] } 
     const usd = short[name as ShortRate]
     if (usd !== undefined) rates[RATE_NAMES[name as ShortRate]] = usd
   }
-  if (short.T) rates.tools = short.T
+  if (short.T) rates.tools = { ...short.T }
   if (short.t) rates.tiers = short.t.map(([above, tier]) => ({ above, rates: toRates(tier) }))
   return rates
 }
