@@ -85,4 +85,30 @@ export interface RouteContext {
  */
 export type Strategy = (candidates: readonly DeploymentView[], context: RouteContext) => DeploymentView | undefined
 
-export type StrategyName = 'shuffle' | 'least-busy' | 'lowest-latency' | 'lowest-cost' | 'lowest-usage'
+/** Of `least-busy` and `lowest-usage`. */
+export interface ComparisonOptions {
+  /**
+   * How many deployments are drawn at random and compared. Default: all up to 64 deployments, 2 above. 2 is also right
+   * where several processes share counts that reach them late: each would send its calls to the same deployment.
+   */
+  choices?: number
+}
+
+/** Of `lowest-latency`. */
+export interface LatencyOptions {
+  /** Deployments up to this share slower than the fastest take part of its calls. Default 0.1. */
+  buffer?: number
+  /** Time that may be lost in looking at slower deployments, as a share of the fastest's. Default 0.03. */
+  explore?: number
+}
+
+/** A strategy with settings. */
+export type StrategyConfig =
+  | { name: 'shuffle' | 'lowest-cost' }
+  | ({ name: 'least-busy' | 'lowest-usage' } & ComparisonOptions)
+  | ({ name: 'lowest-latency' } & LatencyOptions)
+
+export type StrategyName = StrategyConfig['name']
+
+/** A strategy by name, with settings, or a function of your own. */
+export type StrategyOption = StrategyName | StrategyConfig | Strategy
