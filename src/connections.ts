@@ -80,7 +80,7 @@ async function openSdkTransport(client: object): Promise<Transport> {
 /** A client of another form may still be what its own provider sends through (AWS's): only who sends this way is told. */
 const UNKNOWN_CLIENT: Transport = {
   async send() {
-    throw new BadRequestError('client: expected an instance of the official SDK (OpenAI or Anthropic).', {
+    throw new BadRequestError('client: expected an instance of the official SDK of this provider.', {
       param: 'client',
     })
   },

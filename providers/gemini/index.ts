@@ -5,9 +5,9 @@ import { paramsOf, unsupported } from './params.js'
 import { methodOf, modelPath, toBody } from './request.js'
 import { toCompletion } from './response.js'
 import { createStream } from './stream.js'
+import { throughClient } from './through-client.js'
 
-/** Google's Gemini API (AI Studio). https://ai.google.dev/api */
-export const gemini: Provider = defineProvider({
+const http = defineProvider({
   id: 'gemini',
   name: 'Gemini',
   baseURL: 'https://generativelanguage.googleapis.com',
@@ -29,3 +29,6 @@ export const gemini: Provider = defineProvider({
   },
   embeddings,
 })
+
+/** Google's Gemini API (AI Studio). https://ai.google.dev/api */
+export const gemini: Provider = throughClient(http, 'gemini')

@@ -9,6 +9,7 @@ import {
 } from '../../src/provider.js'
 import { params as claudeParams, unsupported as claudeUnsupported } from '../anthropic/params.js'
 import { unsupported as geminiUnsupported, paramsOf } from '../gemini/params.js'
+import { clientOf, throughClient } from '../gemini/through-client.js'
 import { claudeOnVertex } from './claude.js'
 import { GoogleCredentials } from './credentials.js'
 import { embeddings } from './embeddings.js'
@@ -35,7 +36,7 @@ const http = defineProvider({
   id: 'vertex',
   aliases: ['vertex_ai'],
   name: 'Vertex AI',
-  baseURL: (call) => hostOf(locationOf(call)),
+  baseURL: (call) => (clientOf(call) ? undefined : hostOf(locationOf(call))),
   baseURLEnv: ['GOOGLE_VERTEX_BASE_URL'],
   apiKeyEnv: API_KEY_ENV,
   auth: (apiKey) => ({ 'x-goog-api-key': apiKey }),
@@ -51,14 +52,17 @@ const http = defineProvider({
 
 /** Google's Vertex AI: Gemini, Claude, and what other partners serve there. https://cloud.google.com/vertex-ai */
 export const vertex: Provider = onUnauthorized(
-  {
-    ...http,
-    complete: async (request, call) => http.complete(request, await withProject(call)),
-    stream: async (request, call) => http.stream(request, await withProject(call)),
-    ...(http.embed && { embed: located(http.embed) }),
-  },
+  throughClient(
+    {
+      ...http,
+      complete: async (request, call) => http.complete(request, await withProject(call)),
+      stream: async (request, call) => http.stream(request, await withProject(call)),
+      ...(http.embed && { embed: located(http.embed) }),
+    },
+    'vertex',
+  ),
   (call) => {
-    if (!usesApiKey(call) && !hasOwnAuthorization(call)) credentials.forget(call)
+    if (!clientOf(call) && !usesApiKey(call) && !hasOwnAuthorization(call)) credentials.forget(call)
   },
 )
 
@@ -68,6 +72,7 @@ function located(embed: NonNullable<Provider['embed']>): NonNullable<Provider['e
 
 /** The credentials read; and their project, where nothing else names one. */
 async function withProject(given: ProviderCall): Promise<ProviderCall> {
+  if (clientOf(given)) return given
   const call = credentials.read(given)
   const { connection } = call
   if (knownProject(call) !== undefined || usesApiKey(call) || connection.vertex?.accessToken !== undefined) return call
@@ -78,7 +83,7 @@ async function withProject(given: ProviderCall): Promise<ProviderCall> {
 }
 
 async function authorize(call: ProviderCall): Promise<Record<string, string> | undefined> {
-  if (usesApiKey(call) || hasOwnAuthorization(call)) return undefined
+  if (clientOf(call) || usesApiKey(call) || hasOwnAuthorization(call)) return undefined
   const token = await credentials.token(call)
   call.secrets.push(token)
   return { authorization: `Bearer ${token}` }

@@ -1,4 +1,5 @@
 import { BadRequestError, fromEnvironment, isRecord, type ProviderCall, pathSegment } from '../../src/provider.js'
+import { clientOf } from '../gemini/through-client.js'
 import { publisherModel } from './publisher.js'
 
 /** The variables of the official SDKs, of LiteLLM and of Vercel's. */
@@ -47,8 +48,9 @@ export function hostOf(location: string): string {
   return `https://${location}-aiplatform.googleapis.com`
 }
 
-/** `/projects/…/locations/…`, or nothing where an API key says whose project it is. */
+/** `/projects/…/locations/…`, or nothing where an API key says whose project it is, or the SDK's client adds its own. */
 export function parentOf(call: Located): string {
+  if (clientOf(call)) return ''
   const project = knownProject(call)
   if (project === undefined) {
     if (usesApiKey(call)) return ''
