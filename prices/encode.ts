@@ -20,8 +20,9 @@ export function encode(table: ModelTable, aliases: Record<string, string>, date:
   const models: Record<string, string[]> = {}
   for (const [name, info] of Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const slash = name.indexOf('/')
-    const lines = (models[name.slice(0, slash)] ??= [])
-    lines.push(toLine(name.slice(slash + 1), info))
+    const provider = name.slice(0, slash)
+    models[provider] ??= []
+    models[provider].push(toLine(name.slice(slash + 1), info))
   }
   return {
     date,

@@ -15,6 +15,23 @@ const DEEPSEEK_FLASH = {
   hours: peak({ input: 0.3, output: 1.2, cacheRead: 0.006 }),
 }
 
+const CHAT = { vision: true, tools: true, reasoning: true, prompt_caching: true, system_messages: true } as const
+const MILLION = { context: 1_050_000, input: 922_000, output: 128_000 } as const
+
+/** OpenAI's models of the sixth generation: above 272,000 tokens input and cache cost twice, output half as much again. */
+const gpt6 = (input: number, output: number, cacheRead: number) => ({
+  input,
+  output,
+  cacheRead,
+  cacheWrite: input * 1.25,
+  tiers: [
+    {
+      above: 272_000,
+      rates: { input: input * 2, output: output * 1.5, cacheRead: cacheRead * 2, cacheWrite: input * 2.5 },
+    },
+  ],
+})
+
 /** What neither source has, or has no longer: read from the vendor's page in November 2026. Fields replace those of the table. */
 export const PATCH: ModelTable = {
   'deepseek/deepseek-flash': {
@@ -56,5 +73,66 @@ export const PATCH: ModelTable = {
     },
     limits: { context: 1_000_000, output: 384_000 },
     source: DEEPSEEK,
+  },
+  'anthropic/claude-sonnet-5-5': {
+    mode: 'chat',
+    prices: {
+      input: 2,
+      output: 10,
+      cacheRead: 0.1,
+      cacheWrite: 2.5,
+      cacheWrite1h: 4,
+      webSearch: 0.01,
+      uplifts: { 'geo:us': 1.1 },
+      from: '2026-10-07',
+      changes: [
+        {
+          from: '1970-01-01',
+          prices: { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5, cacheWrite1h: 4, webSearch: 0.01 },
+        },
+      ],
+    },
+    limits: { context: 1_000_000, output: 128_000 },
+    abilities: CHAT,
+    source: 'https://platform.claude.com/docs/en/models/sonnet-5-5/overview',
+  },
+  'anthropic/claude-haiku-5-5': {
+    mode: 'chat',
+    prices: {
+      input: 0.1,
+      output: 0.5,
+      cacheRead: 0.01,
+      cacheWrite: 0.125,
+      cacheWrite1h: 0.2,
+      webSearch: 0.01,
+      uplifts: { 'geo:us': 1.1 },
+      tiers: [
+        { above: 100_000, rates: { input: 0.5, output: 2.5, cacheRead: 0.05, cacheWrite: 0.625, cacheWrite1h: 1 } },
+      ],
+    },
+    limits: { context: 1_000_000, output: 128_000 },
+    abilities: CHAT,
+    source: 'https://platform.claude.com/docs/en/about-claude/pricing',
+  },
+  'openai/gpt-6.1-sol': {
+    mode: 'chat',
+    prices: gpt6(2, 10, 0.1),
+    limits: MILLION,
+    abilities: CHAT,
+    source: 'https://developers.openai.com/api/docs/models/gpt-6.1-sol',
+  },
+  'openai/gpt-6.2-sol': {
+    mode: 'chat',
+    prices: gpt6(2, 10, 0.1),
+    limits: MILLION,
+    abilities: CHAT,
+    source: 'https://developers.openai.com/api/docs/pricing',
+  },
+  'openai/gpt-6.2-astra': {
+    mode: 'chat',
+    prices: gpt6(8, 40, 0.4),
+    limits: MILLION,
+    abilities: CHAT,
+    source: 'https://developers.openai.com/api/docs/pricing',
   },
 }

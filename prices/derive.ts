@@ -1,0 +1,100 @@
+import type { ContextTier, ModelPrices, ModelTable, Rates } from '../src/contract/prices.js'
+
+type Entry = ModelTable[string]
+type Tier = Rates & { tiers?: readonly ContextTier[] }
+
+/** Discounts that a vendor gives on a whole list of models. What a source states for a model goes before. */
+const TIERS: ReadonlyArray<{ models: RegExp; service: Readonly<Record<string, number>>; source: string }> = [
+  {
+    // "Batch API: 50 % discount on input and output", and it stacks with the prices of the cache.
+    models: /^anthropic\/claude-/,
+    service: { batch: 0.5 },
+    source: 'https://platform.claude.com/docs/en/about-claude/pricing#batch-processing',
+  },
+  {
+    // Half in the Batch API and in flex processing, twice in fast mode, whose answers say `priority`.
+    models: /^openai\/gpt-6/,
+    service: { batch: 0.5, flex: 0.5, priority: 2 },
+    source: 'https://developers.openai.com/api/docs/pricing',
+  },
+  {
+    models:
+      /^openai\/(?:gpt-5|gpt-4\.1|gpt-4o(?!.*(?:audio|realtime|search|transcribe|tts))|o[134])(?!.*(?:chat|codex|image))/,
+    service: { batch: 0.5 },
+    source: 'https://developers.openai.com/api/docs/pricing',
+  },
+  {
+    models: /^gemini\/gemini-(?:2\.5|3)(?!.*(?:live|audio|tts|image))/,
+    service: { batch: 0.5 },
+    source: 'https://ai.google.dev/gemini-api/docs/pricing',
+  },
+]
+
+/** Adds to every model what its vendor's rules say. */
+export function withServiceTiers(table: Record<string, Entry>): void {
+  for (const [name, entry] of Object.entries(table)) {
+    if (entry.prices?.input === undefined) continue
+    const rule = TIERS.find(({ models }) => models.test(name))
+    const prices = rule ? added(entry.prices, rule.service) : entry.prices
+    if (prices.service) table[name] = { ...entry, prices: { ...prices, service: sized(prices, prices.service) } }
+  }
+}
+
+/** A discount that is stated for short prompts alone holds for long ones in proportion. */
+function sized(prices: ModelPrices, service: Readonly<Record<string, Tier>>): Record<string, Tier> {
+  const { tiers } = prices
+  return Object.fromEntries(
+    Object.entries(service).map(([name, rates]) => [
+      name,
+      tiers === undefined || rates.tiers
+        ? rates
+        : {
+            ...rates,
+            tiers: tiers.map(({ above, rates: long }) => ({ above, rates: inProportion(long, rates, prices) })),
+          },
+    ]),
+  )
+}
+
+function inProportion(long: Rates, reduced: Rates, short: Rates): Rates {
+  const rates: Rates = {}
+  for (const rate of BY_TOKEN) {
+    const [usd, now, before] = [long[rate], reduced[rate], short[rate]]
+    if (usd !== undefined && now !== undefined && before) rates[rate] = Number(((usd * now) / before).toPrecision(12))
+  }
+  return rates
+}
+
+function added(prices: ModelPrices, factors: Readonly<Record<string, number>>): ModelPrices {
+  const service: Record<string, Tier> = { ...prices.service }
+  for (const [name, factor] of Object.entries(factors)) service[name] ??= times(prices, factor)
+  const result: ModelPrices = { ...prices, service }
+  if (prices.changes)
+    result.changes = prices.changes.map(({ from, prices: those }) => ({ from, prices: added(those, factors) }))
+  return result
+}
+
+const BY_TOKEN = [
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite',
+  'cacheWrite1h',
+  'reasoning',
+  'inputAudio',
+  'outputAudio',
+  'cacheReadAudio',
+  'inputImage',
+  'outputImage',
+  'inputVideo',
+] as const
+
+function times(prices: Tier, factor: number): Tier {
+  const rates: Tier = {}
+  for (const rate of BY_TOKEN) {
+    const usd = prices[rate]
+    if (usd !== undefined) rates[rate] = Number((usd * factor).toPrecision(12))
+  }
+  if (prices.tiers) rates.tiers = prices.tiers.map((tier) => ({ above: tier.above, rates: times(tier.rates, factor) }))
+  return rates
+}
