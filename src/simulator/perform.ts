@@ -9,6 +9,8 @@ export interface Performance {
   readonly actions: readonly Action[]
   /** What keeps a stalled stream alive; empty where nothing can. */
   readonly keepAlive: string
+  /** The most bytes of one write. */
+  readonly pieceBytes?: number | undefined
   /** Told before the connection is destroyed, so that the client is not taken for the one who did. */
   readonly onCut?: () => void
 }
@@ -29,7 +31,7 @@ export async function perform(response: ServerResponse, performance: Performance
 async function carryOut(
   action: Action,
   response: ServerResponse,
-  { status, headers, keepAlive, onCut }: Performance,
+  { status, headers, keepAlive, pieceBytes, onCut }: Performance,
   closed: AbortSignal,
 ): Promise<void> {
   switch (action.do) {
@@ -39,7 +41,8 @@ async function carryOut(
       response.writeHead(status, headers)
       return response.flushHeaders()
     case 'write':
-      return write(response, action.bytes, closed)
+      for (const piece of piecesOf(action.bytes, pieceBytes)) await write(response, piece, closed)
+      return
     case 'pad':
       return pad(response, action.bytes, closed)
     case 'stall':
@@ -51,6 +54,13 @@ async function carryOut(
     case 'end':
       response.end()
   }
+}
+
+function piecesOf(bytes: string | Uint8Array, size: number | undefined): Array<string | Uint8Array> {
+  if (size === undefined || size < 1) return [bytes]
+  const all = Buffer.from(bytes)
+  const count = Math.ceil(all.length / size)
+  return Array.from({ length: count }, (_, at) => all.subarray(at * size, (at + 1) * size))
 }
 
 /** Under HTTP/2 a response's socket is only its stream: the connection is the session. */

@@ -50,6 +50,7 @@ export function toPerformance(
     status: content.status,
     headers: { ...length, ...headers },
     actions: [{ do: 'wait', ms: step?.latencyMs ?? 0 }, ...actions],
+    pieceBytes: step?.pieceBytes,
     // A keep-alive line would spoil a JSON body.
     keepAlive: streamed ? dialect.keepAlive : '',
   }

@@ -18,6 +18,8 @@ export interface Delivery {
   latencyMs?: number
   /** ms between two chunks. Default 0. */
   chunkMs?: number
+  /** The bytes are sent in pieces of this size, which tears events and signs apart. Default: chunk by chunk. */
+  pieceBytes?: number
   /** Added to the response headers, or put in place of them; names in lower case. One that is undefined is not there. */
   headers?: Readonly<Record<string, string | undefined>>
   /** Sent as the vendor's own rate-limit headers. */

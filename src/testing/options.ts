@@ -17,6 +17,8 @@ export type Ability =
   /** Images in the result of a tool. */
   | 'toolImages'
   | 'pdf'
+  /** Sound in a message of the user. */
+  | 'audio'
   /** `response_format: json_schema`. */
   | 'schema'
   | 'stop'

@@ -8,6 +8,7 @@ const UNSIGNED = 'Reasoning has no signature in this protocol.'
 const NO_REPLAY = 'Earlier reasoning is not sent back: no `reasoningReplay`.'
 const NO_STOP = 'The Responses API has no stop sequences.'
 const NO_THOUGHTS = 'The model does not reason, so that none is asked for to be sent back.'
+const NO_SOUND = 'The API takes no sound.'
 const NO_CACHE_WRITES = 'The vendor does not count them.'
 
 const GEMINI_LACKS = {
@@ -37,7 +38,7 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     vendorModel: 'gpt-4o',
     lacks: { stop: NO_STOP, signatures: NO_THOUGHTS, reasoningReplay: NO_THOUGHTS },
   },
-  { provider: 'anthropic', model: 'claude-sonnet-4-5' },
+  { provider: 'anthropic', model: 'claude-sonnet-4-5', lacks: { audio: NO_SOUND } },
   { provider: 'azure', model: 'gpt-4o', lacks: { signatures: UNSIGNED } },
   {
     provider: 'azure_ai',
@@ -50,6 +51,7 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     lacks: {
       signatures: UNSIGNED,
       pdf: 'The API takes files of text only.',
+      audio: NO_SOUND,
       contentFilter: 'There is no such finish reason.',
       refusal: 'A refusal is a text like any other.',
       cacheWriteTokens: NO_CACHE_WRITES,
@@ -71,6 +73,7 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
   {
     provider: 'vertex',
     model: 'claude-sonnet-4-5@20250929',
+    lacks: { audio: NO_SOUND },
     connection: onVertex,
   },
   {
@@ -99,7 +102,7 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     model: 'meta/meta-llama-3-70b-instruct',
     lacks: {
       ...Object.fromEntries(
-        ['tools', 'toolChoice', 'parallelTools', 'images', 'pdf', 'schema'].map((ability) => [
+        ['tools', 'toolChoice', 'parallelTools', 'images', 'pdf', 'audio', 'schema'].map((ability) => [
           ability,
           'Models take a prompt.',
         ]),
@@ -122,6 +125,7 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     lacks: {
       signatures: UNSIGNED,
       pdf: 'The API takes images only.',
+      audio: NO_SOUND,
       toolChoice: 'A call cannot be forced.',
       contentFilter: 'There is no such finish reason.',
       refusal: 'A refusal is a text like any other.',

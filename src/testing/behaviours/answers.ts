@@ -98,6 +98,12 @@ export const answers: readonly Behaviour[] = [
     equal(asking.length, 2)
     for (const { body } of asking) ok(stringsIn(body).some((each) => each.includes(text)))
   }),
+  behaviour('signs and events that are torn apart on the way come whole', ['stream'], async (subject) => {
+    const text = 'Grüße, 日本語, עברית, 👩🏽‍🚀'
+    subject.script({ text: [text.slice(0, 9), text.slice(9)], chunking: 'whole', pieceBytes: 1 })
+    equal(messageOf(await subject.ask()).content, text)
+    equal(messageOf((await subject.stream()).reply).content, text)
+  }),
   behaviour('a long answer arrives whole', ['stream'], async (subject) => {
     const text = 'Nothing is lost on the way. '.repeat(8000).trimEnd()
     subject.script({ text, chunking: 4000 })
