@@ -80,6 +80,17 @@ export type { HeaderOptions } from './contract/headers.js'
 export type { AnyRequest, HookCall, HookEvents, Hooks } from './contract/hooks.js'
 export type { MediaOptions } from './contract/media.js'
 export type { KnownModel } from './contract/models.js'
+export type {
+  ComparisonOptions,
+  DeploymentConfig,
+  DeploymentView,
+  LatencyOptions,
+  RouteContext,
+  Strategy,
+  StrategyConfig,
+  StrategyName,
+  StrategyOption,
+} from './contract/router.js'
 export type { InferSchema, StandardSchema } from './contract/standard-schema.js'
 export { completion, configure, embedding, registerProvider } from './default-relay.js'
 export type { Failure } from './hooks/run-hooks.js'
@@ -91,4 +102,13 @@ export {
   type Relay,
   type RelayConfig,
 } from './relay.js'
+export type { CooldownOptions } from './router/breaker.js'
+export type { RetryOptions } from './router/check-config.js'
+export type { RouterEvents, RouterListener } from './router/events.js'
+export type { Explanation } from './router/explain.js'
+export type { FallbackLists } from './router/fallback-lists.js'
+export type { DeploymentHealth } from './router/health.js'
+export { memoryState } from './router/memory-state.js'
+export type { Claim, Claimed, Limited, RouterState, Settlement, SharedLatency } from './router/state.js'
+export { createRouter, type Router, type RouterConfig } from './router.js'
 export { CompletionStream } from './stream/completion-stream.js'

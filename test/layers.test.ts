@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: ['contract'],
   media: ['contract'],
   cost: ['contract'],
+  router: ['contract'],
   provider: ['contract', 'transport', 'stream'],
   'provider.ts': ['contract', 'transport', 'stream', 'provider'],
   'registry.ts': ['contract', 'providers/*'],
@@ -33,9 +34,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'media',
     'cost',
+    'router',
+    'tokens',
     'registry.ts',
     'connections.ts',
   ],
+  'router.ts': ['router', 'relay.ts', 'registry.ts', 'call', 'contract'],
   'relay.ts': [
     'call',
     'registry.ts',
@@ -49,12 +53,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'stream',
   ],
   'default-relay.ts': ['relay.ts', 'contract', 'cost'],
-  'index.ts': ['default-relay.ts', 'relay.ts', 'contract', 'cost', 'hooks', 'stream'],
+  'index.ts': ['default-relay.ts', 'relay.ts', 'router.ts', 'contract', 'cost', 'hooks', 'router', 'stream'],
   simulator: ['contract'],
   testing: ['contract', 'relay.ts', 'simulator', 'stream'],
   'testing.ts': ['testing'],
   'simulator.ts': ['simulator', 'contract'],
   'providers/*': ['provider.ts'],
+  'providers/bedrock': ['provider.ts', 'providers/aws'],
+  'providers/sagemaker': ['provider.ts', 'providers/aws', 'providers/openai'],
   'providers/openai-compatible': ['provider.ts', 'providers/openai'],
   'providers/azure': ['provider.ts', 'providers/openai'],
   'providers/watsonx': ['provider.ts', 'providers/openai'],
@@ -136,7 +142,7 @@ test('undici and zod wait until they are needed', () => {
 
 test('src knows no field name of a vendor', () => {
   const telltale =
-    /\b(?:stop_reason|tool_use|tool_result|input_schema|x_groq|generateContent|candidates|thoughtSignature|toolUseId)\b/
+    /\b(?:stop_reason|tool_use|tool_result|input_schema|x_groq|generateContent|usageMetadata|functionResponse|thoughtSignature|toolUseId)\b/
   const wrong = sourceFiles(ROOT, ['src'])
     .filter((file) => !file.startsWith('src/simulator'))
     .flatMap((file) => {

@@ -119,6 +119,7 @@ function toAttempt(
     model: target.model,
     ms: performance.now() - startedMs,
   }
+  if (target.deployment !== undefined) attempted.deployment = target.deployment
   if (status !== undefined) attempted.status = status
   if (error !== undefined) attempted.error = error instanceof Error ? error.name : String(error)
   return attempted

@@ -11,6 +11,8 @@ import { randomId } from '../contract/ids.js'
 import type { CallReport } from '../contract/provider.js'
 import type { AnyUsage } from '../cost/split-usage.js'
 import { runHooks } from '../hooks/run-hooks.js'
+import { classifyFailure } from '../router/classify-failure.js'
+import type { Placement } from '../router/placement.js'
 import { checkOptions } from './check-options.js'
 import { redactError } from './redact.js'
 import type { Runtime } from './runtime.js'
@@ -52,6 +54,8 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   firstTokenMs: number | undefined
   /** The provider of the latest attempt, by its own name. */
   answeredBy: string | undefined
+  /** What the latest attempt holds at a deployment of the router. */
+  placement: Placement | undefined
 
   constructor(
     readonly runtime: Runtime,
@@ -60,7 +64,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     readonly stream = false,
   ) {
     checkOptions(options)
-    this.targets = toTargets(request.model, options)
+    this.targets = runtime.router ? [] : toTargets(request.model, options)
     this.maxRetries = options.maxRetries ?? DEFAULT_MAX_RETRIES
     this.#timeout = options.timeout ?? DEFAULT_TIMEOUT_MS
     this.#deadlineMs = this.#startedMs + this.#timeout
@@ -109,6 +113,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   /** A stream has its first content. */
   commitStream(): void {
     this.firstTokenMs = this.elapsed()
+    this.placement?.spoke()
   }
 
   attempted(attempt: Attempt, error?: unknown): void {
@@ -137,6 +142,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
       cache: 'off',
       latencyMs: this.elapsed(),
     }
+    if (target?.deployment !== undefined) meta.deployment = target.deployment
     if (this.firstTokenMs !== undefined) meta.firstTokenMs = this.firstTokenMs
     const cost = target && this.#costOf(target, reached)
     if (cost !== undefined) meta.cost = cost
@@ -165,6 +171,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   fail(thrown: unknown, reached: Reached = {}, known?: CallMeta): unknown {
     const { target, report } = reached
     const error = this.settleError(thrown)
+    this.placement?.failed(classifyFailure(error, false), error)
     if (isModelRelayError(error)) {
       error.attempts = this.attempts
       fill(error, { provider: this.answeredBy ?? target?.prefix, model: target?.model, requestId: report?.requestId })
@@ -184,9 +191,16 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     return redactError(isModelRelayError(thrown) ? thrown : unexpected(thrown), this.secrets)
   }
 
+  /** The answer is whole. */
+  succeed(usage: AnyUsage | undefined): void {
+    this.placement?.succeeded(usage?.total_tokens, usage?.completion_tokens)
+    this.close()
+  }
+
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.placement?.abandoned() // where nobody has said how it ended
     clearTimeout(this.#timer)
     this.options.signal?.removeEventListener('abort', this.#onUserAbort)
   }

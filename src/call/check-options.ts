@@ -49,6 +49,7 @@ const RULES = {
   metadata: object,
   tags: rule((value) => Array.isArray(value) && value.every(isText), 'a list of strings'),
   user: text,
+  priority: rule((value) => typeof value === 'number' && Number.isFinite(value), 'a number'),
   prices: rule(isObject, 'an object with prices such as { input, output }'),
   mock: rule(isMock, 'a string, a reply with choices, an Error or a function'),
   maxResponseBytes: rule(isLimit, 'a number above 0'),

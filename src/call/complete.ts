@@ -20,7 +20,7 @@ export async function complete(call: ChatCall): Promise<ChatCompletion> {
     if (loading) await loading // no wait once the table is there
     const meta = call.meta({ target, report, model: result.model, usage: result.usage })
     const response: ChatCompletion = Object.assign(result, { meta })
-    call.close()
+    call.succeed(result.usage)
     if (call.event)
       runHooks(call.runtime.hooks, 'onResponse', { call: call.event, response, meta }, call.runtime.report)
     return response

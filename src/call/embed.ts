@@ -39,7 +39,7 @@ export async function embed(call: Call<EmbeddingRequest>): Promise<EmbeddingResp
     const usage = batches.every((batch) => batch?.answer.usage) ? result.usage : undefined // 0 is not "not counted"
     const meta = call.meta({ target, report, model: result.model, usage })
     const response: EmbeddingResponse = Object.assign(result, { meta })
-    call.close()
+    call.succeed(usage)
     if (call.event)
       runHooks(call.runtime.hooks, 'onResponse', { call: call.event, response, meta }, call.runtime.report)
     return response

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isModelRelayError } from '../contract/errors.js'
+import type { Answer } from './attempt.js'
 import type { Call } from './call.js'
+import { routeDeployments } from './route-deployments.js'
 import type { Target } from './target.js'
 
 const BASE_DELAY_MS = 500
@@ -8,11 +10,17 @@ const MAX_DELAY_MS = 8_000
 /** A provider that asks for more than this is given up: its caller or a fallback serves the user sooner. */
 const MAX_RETRY_AFTER_MS = 60_000
 
+/** Runs `attempt` until one answers: at the deployments of a router, else at the model asked for and its fallbacks. */
+export function route<T>(call: Call, attempt: (target: Target) => Promise<Answer<T>>): Promise<Answer<T>> {
+  const { router } = call.runtime
+  return router ? routeDeployments(call, router, attempt) : routeTargets(call, attempt)
+}
+
 /**
  * Runs `attempt` until one answers: the first model with its retries, then each fallback. All share one budget of
  * `maxRetries` extra attempts, so that retries and fallbacks never multiply.
  */
-export async function route<T>(call: Call, attempt: (target: Target) => Promise<T>): Promise<T> {
+async function routeTargets<T>(call: Call, attempt: (target: Target) => Promise<T>): Promise<T> {
   const budget = { retriesLeft: call.maxRetries }
   let failure: unknown
   for (const target of call.targets) {

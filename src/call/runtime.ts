@@ -5,6 +5,7 @@ import type { MediaOptions } from '../contract/media.js'
 import type { CallPrices } from '../cost/call-prices.js'
 import type { Failure } from '../hooks/run-hooks.js'
 import type { Registry } from '../registry.js'
+import type { RouterCore } from '../router/router-core.js'
 
 /** What the calls of one relay share. */
 export interface Runtime {
@@ -18,5 +19,7 @@ export interface Runtime {
   readonly media: MediaOptions
   readonly hooks: readonly Hooks[]
   readonly prices: CallPrices
+  /** Where calls are spread over deployments; a plain relay has none. */
+  readonly router?: RouterCore
   readonly report: (failure: Failure) => void
 }

@@ -2,6 +2,7 @@ import type { CallOptions, ConnectionOptions, Fallback } from '../contract/call.
 import { BadRequestError } from '../contract/errors.js'
 import type { ModelPrices } from '../contract/prices.js'
 import type { Provider } from '../contract/provider.js'
+import type { DeploymentConfig } from '../contract/router.js'
 import { parseModel } from '../registry.js'
 import { checkOptions } from './check-options.js'
 import { joinConnections } from './merge-options.js'
@@ -11,6 +12,8 @@ import type { Runtime } from './runtime.js'
 export interface Target {
   readonly prefix: string
   readonly model: string
+  /** The router's name for it. */
+  readonly deployment: string | undefined
   /** What the call itself says of the connection. */
   readonly connection: ConnectionOptions
   readonly extraBody: Readonly<Record<string, unknown>> | undefined
@@ -62,6 +65,7 @@ function toTarget(name: string, options: CallOptions, firstPrefix: string | unde
   return {
     prefix,
     model,
+    deployment: undefined,
     connection: callConnection(source, options.fetch),
     extraBody: source?.extraBody,
     dropParams: options.dropParams ?? false,
@@ -72,6 +76,38 @@ function toTarget(name: string, options: CallOptions, firstPrefix: string | unde
     connectTimeout: options.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS,
     maxResponseBytes: options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
   }
+}
+
+/**
+ * A deployment of a router. Its connection is its own: a call's key must not reach whoever a router chooses.
+ * @throws BadRequestError where the call names one
+ */
+export function toDeploymentTarget(id: string, name: string, config: DeploymentConfig, options: CallOptions): Target {
+  for (const field of CONNECTION_FIELDS)
+    if (options[field] !== undefined)
+      throw new BadRequestError(`${field}: a router's calls use the connections of its deployments.`, { param: field })
+  const { prefix, model } = parseModel(name)
+  const connection = callConnection(config, config.fetch ?? options.fetch)
+  if (config.baseModel !== undefined && connection.azure?.baseModel === undefined)
+    connection.azure = { ...connection.azure, baseModel: parseModel(config.baseModel).model }
+  return {
+    prefix,
+    model,
+    deployment: id,
+    connection,
+    extraBody: joined(config.extraBody, options.extraBody),
+    dropParams: options.dropParams ?? config.dropParams ?? false,
+    mock: options.mock ?? config.mock,
+    prices: config.prices,
+    timeout: config.timeout,
+    idleTimeout: options.idleTimeout ?? config.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS,
+    connectTimeout: options.connectTimeout ?? config.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    maxResponseBytes: options.maxResponseBytes ?? config.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
+  }
+}
+
+function joined(first: CallOptions['extraBody'], second: CallOptions['extraBody']): CallOptions['extraBody'] {
+  return first && second ? { ...first, ...second } : (second ?? first)
 }
 
 const CONNECTION_FIELDS = ['apiKey', 'baseURL', 'headers', 'query', 'client', 'aws', 'vertex', 'azure'] as const

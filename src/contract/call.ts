@@ -63,6 +63,8 @@ export interface CallOptions extends ConnectionOptions {
   metadata?: Record<string, unknown>
   tags?: readonly string[]
   user?: string
+  /** Where calls wait for a router's deployment: higher goes first. Default 0. */
+  priority?: number
   /** No request is made; everything else runs. */
   mock?: Mock
   /** What the model charges, in place of any table: for deployments and models with prices of one's own. */
@@ -76,7 +78,7 @@ export interface CallOptions extends ConnectionOptions {
  * What belongs to the call as a whole (`maxRetries`, `signal`, `cache`, `metadata` …) stays there.
  */
 export interface Fallback
-  extends Omit<CallOptions, 'fallbacks' | 'maxRetries' | 'signal' | 'cache' | 'metadata' | 'tags' | 'user'> {
+  extends Omit<CallOptions, 'fallbacks' | 'maxRetries' | 'signal' | 'cache' | 'metadata' | 'tags' | 'user' | 'priority'> {
   model: string
 }
 

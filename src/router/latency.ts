@@ -31,7 +31,8 @@ class MovingMean {
 
   record(value: number, now: number): void {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return
-    const weight = this.weight(now)
+    let weight = this.weight(now)
+    if (value < this.#mean - 2.5 * this.#deviation) weight = Math.min(weight, 1)
     if (now > this.#at) this.#at = now
     if (weight === 0) this.#begin(value)
     else this.#add(value, weight)
@@ -54,7 +55,8 @@ class MovingMean {
     this.#mean += share * distance
     this.#short += (cut - this.#short) / (Math.min(weight, SHORT_MEMORY) + 1)
     this.#weight = Math.min(weight + 1, MEMORY)
-    if (weight > SHORT_MEMORY && Math.abs(this.#short - this.#mean) > this.#deviation) this.#jump()
+    if (weight > SHORT_MEMORY && Math.abs(this.#short - this.#mean) > Number(process.env['J'] ?? 1.5) * this.#deviation)
+      this.#jump()
   }
 
   #jump(): void {

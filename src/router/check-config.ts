@@ -1,0 +1,110 @@
+import { BadRequestError } from '../contract/errors.js'
+import type { DeploymentConfig } from '../contract/router.js'
+import type { CooldownOptions } from './breaker.js'
+import type { FallbackLists } from './fallback-lists.js'
+
+/** What of a router's options is checked when it is made. */
+export interface CheckedConfig {
+  models: readonly DeploymentConfig[]
+  aliases?: Readonly<Record<string, string>>
+  fallbacks?: FallbackLists
+  contextWindowFallbacks?: FallbackLists
+  contentPolicyFallbacks?: FallbackLists
+  defaultFallbacks?: readonly string[]
+  retries?: RetryOptions
+  cooldown?: CooldownOptions
+  maxQueue?: number
+  maxWaitMs?: number
+}
+
+/** How often a call is sent again. */
+export interface RetryOptions {
+  /** Extra attempts of a call in its group and its fallbacks together. Default 2. A call's `maxRetries` goes before it. */
+  max?: number
+  /** In place of `max`, by the name of the error: `{ RateLimitError: 3 }`. */
+  byError?: Readonly<Record<string, number>>
+  /** Attempts of a call, fallbacks included, whatever the lists allow. Default 8. */
+  maxAttempts?: number
+  /** Extra attempts for each call of a group within 10 s. Default 0.2: an outage is not multiplied. */
+  ratio?: number
+  /** Extra attempts within 10 s that are allowed whatever the ratio says. Default 10. */
+  floor?: number
+  /** True: an answer that cost output already but is of no use (a misfit, a broken stream) may be asked for again. Default false. */
+  afterOutput?: boolean
+}
+
+/** @throws BadRequestError whose message begins with the option at fault */
+export function checkRouterConfig(config: CheckedConfig): void {
+  const { models, aliases = {}, retries = {}, cooldown = {} } = config
+  if (!Array.isArray(models) || models.length === 0) refuse('models', 'expected a list of one deployment or more')
+  models.forEach(checkDeployment)
+  const ids = models.flatMap(({ id }) => id ?? [])
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at)
+  if (twice !== undefined) refuse('models', `two deployments have the id ${JSON.stringify(twice)}`)
+  const names = new Set(models.map(({ name }) => name))
+  const answers = (name: string) =>
+    names.has(name) ||
+    Object.hasOwn(aliases, name) ||
+    [...names].some((one) => one.endsWith('*') && name.startsWith(one.slice(0, -1)))
+  for (const [alias, name] of Object.entries(aliases)) {
+    if (names.has(alias)) refuse(`aliases.${alias}`, 'there is a deployment of this name')
+    if (Object.hasOwn(aliases, name) || !answers(name))
+      refuse(`aliases.${alias}`, `no deployment has the name ${JSON.stringify(name)}`)
+  }
+  for (const list of ['fallbacks', 'contextWindowFallbacks', 'contentPolicyFallbacks'] as const)
+    for (const [name, fallbacks] of Object.entries(config[list] ?? {})) {
+      if (!answers(name)) refuse(`${list}.${name}`, 'no deployment has this name')
+      checkNames(`${list}.${name}`, fallbacks, answers)
+    }
+  checkNames('defaultFallbacks', config.defaultFallbacks ?? [], answers)
+  count('retries.max', retries.max)
+  for (const [name, max] of Object.entries(retries.byError ?? {})) count(`retries.byError.${name}`, max)
+  count('retries.maxAttempts', retries.maxAttempts, 1)
+  amount('retries.ratio', retries.ratio)
+  count('retries.floor', retries.floor)
+  count('cooldown.failures', cooldown.failures, 1)
+  for (const field of ['ms', 'maxMs', 'refusedMs', 'failureRate'] as const) amount(`cooldown.${field}`, cooldown[field])
+  count('maxQueue', config.maxQueue)
+  amount('maxWaitMs', config.maxWaitMs)
+}
+
+function checkDeployment(deployment: DeploymentConfig, at: number): void {
+  const path = `models[${at}]`
+  if (typeof deployment !== 'object' || deployment === null) refuse(path, 'expected { name, model, ...options }')
+  const { name, model, tags } = deployment
+  if (typeof name !== 'string' || name === '') refuse(`${path}.name`, 'expected a string')
+  if (name.slice(0, -1).includes('*')) refuse(`${path}.name`, 'a * may only be the last character')
+  if (typeof model !== 'string' || !model.includes('/')) refuse(`${path}.model`, 'expected "provider/model"')
+  if (model.includes('*') && !name.endsWith('*')) refuse(`${path}.model`, 'a * needs a name that ends in *')
+  for (const field of ['rpm', 'tpm', 'maxParallel'] as const) {
+    const limit = deployment[field]
+    if (limit !== undefined && !(typeof limit === 'number' && limit > 0))
+      refuse(`${path}.${field}`, 'expected a number above 0')
+  }
+  amount(`${path}.weight`, deployment.weight)
+  if (deployment.order !== undefined && !Number.isInteger(deployment.order))
+    refuse(`${path}.order`, 'expected a whole number')
+  if (tags !== undefined && !(Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')))
+    refuse(`${path}.tags`, 'expected a list of strings')
+}
+
+function checkNames(path: string, names: readonly string[], answers: (name: string) => boolean): void {
+  if (!Array.isArray(names)) refuse(path, 'expected a list of names')
+  names.forEach((name, at) => {
+    if (!answers(name)) refuse(`${path}[${at}]`, `no deployment has the name ${JSON.stringify(name)}`)
+  })
+}
+
+function count(path: string, value: number | undefined, least = 0): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= least))
+    refuse(path, `expected a whole number of ${least} or more`)
+}
+
+function amount(path: string, value: number | undefined): void {
+  if (value !== undefined && !(typeof value === 'number' && value >= 0 && Number.isFinite(value)))
+    refuse(path, 'expected a number of 0 or more')
+}
+
+function refuse(param: string, why: string): never {
+  throw new BadRequestError(`${param}: ${why}.`, { param })
+}

@@ -1,0 +1,80 @@
+import type { ModelInfo } from '../contract/prices.js'
+import type { DeploymentConfig, DeploymentView } from '../contract/router.js'
+import { Breaker, type CooldownOptions } from './breaker.js'
+import { LatencyWindow } from './latency.js'
+import type { Limited, RouterState } from './state.js'
+
+/** One deployment and all that is known of its health. A strategy reads it as it stands; nothing is copied per call. */
+export class Deployment implements DeploymentView, Limited {
+  readonly group: string
+  readonly model: string
+  readonly weight: number
+  readonly order: number
+  readonly region: string | undefined
+  readonly tags: readonly string[]
+  readonly rpm: number | undefined
+  readonly tpm: number | undefined
+  readonly maxParallel: number | undefined
+  readonly breaker: Breaker
+  readonly latency = new LatencyWindow()
+  inFlight = 0
+  /** Unix ms until which the vendor said that it is empty. */
+  restUntil = 0
+  /** Why it is out, in the words of its last failure's name. */
+  lastError: string | undefined
+  #info: ModelInfo | undefined
+
+  constructor(
+    readonly config: DeploymentConfig,
+    /** Unique in the router. */
+    readonly id: string,
+    /** Deployments made from one wildcard share its limits. */
+    readonly limitKey: string,
+    names: { group: string; model: string },
+    readonly state: RouterState,
+    cooldown: CooldownOptions,
+    private readonly findInfo: (model: string) => ModelInfo | undefined,
+  ) {
+    this.group = names.group
+    this.model = names.model
+    this.weight = config.weight ?? 1
+    this.order = config.order ?? 0
+    this.region = config.region
+    this.tags = config.tags ?? []
+    this.rpm = config.rpm
+    this.tpm = config.tpm
+    this.maxParallel = config.maxParallel
+    this.breaker = new Breaker(cooldown)
+  }
+
+  get used(): number {
+    return this.state.used(this, Date.now())
+  }
+
+  get firstTokenMs(): number | undefined {
+    return this.latency.firstTokenMs(Date.now()) ?? this.state.latency(this.id)?.firstTokenMs
+  }
+
+  get perTokenMs(): number | undefined {
+    return this.latency.perTokenMs(Date.now()) ?? this.state.latency(this.id)?.perTokenMs
+  }
+
+  get samples(): number {
+    return this.latency.samples(Date.now())
+  }
+
+  get failureRate(): number {
+    return this.breaker.failureRate(Date.now())
+  }
+
+  /** Limits, abilities and prices of what it really is; undefined where nobody knows. */
+  get info(): ModelInfo | undefined {
+    this.#info ??= this.findInfo(this.config.baseModel ?? this.model)
+    return this.#info
+  }
+
+  /** Unix ms until which it is out, by our own count, the vendor's word or other processes'. */
+  downUntil(): number {
+    return Math.max(this.breaker.openUntil, this.restUntil, this.state.downUntil(this.id))
+  }
+}

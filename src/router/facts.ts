@@ -1,0 +1,19 @@
+import type { AnyRequest } from '../contract/hooks.js'
+import type { Ability } from '../contract/prices.js'
+
+/** What the router knows of one call, worked out once. */
+export interface CallFacts {
+  readonly request: AnyRequest
+  readonly stream: boolean
+  /** Tokens of the prompt, by estimate. */
+  readonly promptTokens: number
+  /** The most that the caller lets the answer have; undefined: not said. */
+  readonly maxOutputTokens: number | undefined
+  /** What a model must be able to do for it. */
+  readonly needs: readonly Ability[]
+  readonly tags: readonly string[]
+  readonly user: string | undefined
+  readonly metadata: Readonly<Record<string, unknown>> | undefined
+  /** Higher goes first where calls wait. */
+  readonly priority: number
+}
