@@ -8,13 +8,15 @@ import {
   type ProviderCompletion,
   type ProviderRequest,
 } from '../../src/provider.js'
+import type { Sent } from '../aws/send.js'
+import { untilAborted } from '../aws/until-aborted.js'
 import { embed, embedBatch } from './embeddings.js'
 import { toModelId } from './model-id.js'
 import { params, unsupported } from './params.js'
+import { regionOf } from './region.js'
 import { type ConverseInput, toRequest } from './request.js'
 import { toCompletion } from './response.js'
-import { type Sent, send } from './send.js'
-import { regionOf } from './settings.js'
+import { send } from './send.js'
 import { createStream } from './stream.js'
 
 /** Amazon Bedrock, through Converse and the AWS SDK, which is loaded with the first call. */
@@ -91,39 +93,4 @@ async function* readEvents(
     else sent.leave()
   }
   yield translator.take()
-}
-
-/**
- * The events, each awaited no longer than the call lasts: a body that stalls need not hear of the end. With one listener
- * for all, since a stream has many events.
- */
-function untilAborted(events: AsyncIterable<unknown> | undefined, signal: AbortSignal): AsyncIterable<unknown> {
-  const iterator = events?.[Symbol.asyncIterator]()
-  let abort = () => {}
-  const onAbort = () => abort()
-  signal.addEventListener('abort', onAbort, { once: true })
-  const leave = () => {
-    signal.removeEventListener('abort', onAbort)
-    // Not awaited: where a read stalls, this waits for it.
-    iterator?.return?.().catch(() => {})
-  }
-  const over = { done: true, value: undefined } as const
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: () =>
-        new Promise((resolve, reject) => {
-          abort = () => {
-            leave()
-            reject(signal.reason)
-          }
-          if (signal.aborted) abort()
-          else if (iterator) iterator.next().then(resolve, reject)
-          else resolve(over)
-        }),
-      return: async () => {
-        leave()
-        return over
-      },
-    }),
-  }
 }

@@ -1,10 +1,9 @@
-import type { Client, Sdk } from './sdk.js'
-import type { Settings } from './settings.js'
+import type { AwsClient } from './service.js'
 
 /** More settings than this at once: the client that was used least lately is let go. */
 const MAX_CLIENTS = 64
 
-interface Entry {
+interface Entry<Client> {
   client: Client
   /** Requests that are under way. */
   active: number
@@ -12,20 +11,20 @@ interface Entry {
 }
 
 /** A client for one request. */
-export interface Lease {
+export interface Lease<Client> {
   client: Client
   /** The request is over. `broken`: its connection may be dead, and nobody else gets this client. */
   release(broken?: boolean): void
 }
 
 /** The clients of one relay, one for each settings: making one costs far more than a request. */
-export class Clients {
-  readonly #entries = new Map<string, Entry>()
+export class Clients<Client extends AwsClient> {
+  readonly #entries = new Map<string, Entry<Client>>()
   #closed = false
 
-  lease(sdk: Sdk, { key, config }: Settings): Lease {
+  lease(key: string, open: () => Client): Lease<Client> {
     const known = this.#entries.get(key)
-    const entry = known ?? { client: new sdk.BedrockRuntimeClient(config()), active: 0, gone: this.#closed }
+    const entry = known ?? { client: open(), active: 0, gone: this.#closed }
     if (!entry.gone) this.#remember(key, entry)
     entry.active++
     let released = false
@@ -51,14 +50,14 @@ export class Clients {
     this.#entries.clear()
   }
 
-  #remember(key: string, entry: Entry): void {
+  #remember(key: string, entry: Entry<Client>): void {
     this.#entries.delete(key)
     this.#entries.set(key, entry) // the last in the map is the one used last
     const [oldest] = this.#entries
     if (oldest && this.#entries.size > MAX_CLIENTS) this.#forget(...oldest)
   }
 
-  #forget(key: string, entry: Entry): void {
+  #forget(key: string, entry: Entry<Client>): void {
     this.#entries.delete(key)
     entry.gone = true
     closeIdle(entry)
@@ -66,6 +65,6 @@ export class Clients {
 }
 
 /** A client that nobody will ask for again closes its connections once its last request is over. */
-function closeIdle({ client, active, gone }: Entry): void {
+function closeIdle({ client, active, gone }: Entry<AwsClient>): void {
   if (gone && active === 0) client.destroy()
 }

@@ -1,35 +1,28 @@
-import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime'
 import { BadRequestError, cleanKey, fromEnvironment, isRecord, type ProviderCall } from '../../src/provider.js'
 import { createFetchHandler } from './fetch-handler.js'
-import { createConnection } from './http2-connection.js'
-import { toModelId } from './model-id.js'
+import type { AwsClient, ClientConfig, Connection, Service } from './service.js'
 
 /** What a client is made of. */
 export interface Settings {
-  region: string | undefined
   /** Calls with the same key share a client. */
   key: string
-  config(): BedrockRuntimeClientConfig
+  config(): ClientConfig
 }
 
-export function regionOf({ model, connection }: Pick<ProviderCall, 'model' | 'connection'>, modelId = model) {
-  return (
-    toModelId(modelId).region ??
-    toModelId(model).region ??
-    connection.aws?.region ??
-    fromEnvironment(['AWS_REGION', 'AWS_DEFAULT_REGION'])
-  )
+export function regionOf({ aws }: Connection): string | undefined {
+  return aws?.region ?? fromEnvironment(['AWS_REGION', 'AWS_DEFAULT_REGION'])
 }
 
-/** @param modelId what is called, where that is not `call.model`. */
-export function toSettings(call: ProviderCall, modelId: string): Settings {
+export function toSettings<Sdk, Client extends AwsClient>(
+  service: Service<Sdk, Client>,
+  call: ProviderCall,
+  region: string | undefined,
+): Settings {
   const { connection, limits } = call
-  const region = regionOf(call, modelId)
   const profile = connection.aws?.profile
-  const auth = toAuth(call)
+  const auth = toAuth(service, call)
   const parts = [region, profile, connection.baseURL, limits.connectTimeout, auth.key, identityOf(connection.fetch)]
   return {
-    region,
     key: JSON.stringify(parts),
     config: () => ({
       ...(region !== undefined && { region }),
@@ -37,15 +30,7 @@ export function toSettings(call: ProviderCall, modelId: string): Settings {
       ...(connection.baseURL !== undefined && { endpoint: endpointOf(connection.baseURL) }),
       ...auth.config,
       maxAttempts: 1, // retries are the call's
-      requestHandler: connection.fetch
-        ? createFetchHandler(connection.fetch)
-        : {
-            // One connection carries many requests; its silence is the call's to judge, not the handler's.
-            disableConcurrentStreams: false,
-            requestTimeout: 0,
-            sessionTimeout: 0,
-            nodeHttp2ConnectOptions: { createConnection: createConnection(limits.connectTimeout) },
-          },
+      requestHandler: connection.fetch ? createFetchHandler(connection.fetch) : service.handler(limits.connectTimeout),
     }),
   }
 }
@@ -60,23 +45,30 @@ function endpointOf(baseURL: string): string {
 
 interface Auth {
   key: unknown
-  config: BedrockRuntimeClientConfig
+  config: ClientConfig
 }
 
 /**
  * A key that is passed, credentials or a profile that are passed, the environment's key, and then the SDK's own chain
  * (quirks.md 100).
  */
-function toAuth({ provider, model, connection, secrets }: ProviderCall): Auth {
+function toAuth<Sdk, Client extends AwsClient>(
+  { name, apiKeyEnv }: Service<Sdk, Client>,
+  { provider, model, connection, secrets }: ProviderCall,
+): Auth {
   const { credentials, profile } = connection.aws ?? {}
   const passed = credentials !== undefined || profile !== undefined
-  const given = connection.apiKey || (passed ? undefined : fromEnvironment(['AWS_BEARER_TOKEN_BEDROCK']))
-  const apiKey = cleanKey(given, 'Amazon Bedrock', { provider, model })
+  if (connection.apiKey && !apiKeyEnv)
+    throw new BadRequestError(`apiKey: ${name} takes AWS credentials and no key. Pass aws.credentials.`, {
+      param: 'apiKey',
+    })
+  const given = connection.apiKey || (passed ? undefined : fromEnvironment(apiKeyEnv))
+  const apiKey = cleanKey(given, `Amazon ${name}`, { provider, model })
   if (apiKey) {
     secrets.push(apiKey)
     return { key: ['key', apiKey], config: { token: { token: apiKey }, authSchemePreference: ['httpBearerAuth'] } }
   }
-  const config: BedrockRuntimeClientConfig = { authSchemePreference: ['sigv4'] }
+  const config: ClientConfig = { authSchemePreference: ['sigv4'] }
   if (credentials === undefined) return { key: ['chain'], config }
   // A provider is asked again before its credentials expire (quirks.md 154).
   if (isProvider(credentials)) return { key: ['provider', identityOf(credentials)], config: { ...config, credentials } }
@@ -92,10 +84,7 @@ function toAuth({ provider, model, connection, secrets }: ProviderCall): Auth {
   return { key: ['static', identity], config: { ...config, credentials: identity } }
 }
 
-type CredentialProvider = Extract<
-  NonNullable<BedrockRuntimeClientConfig['credentials']>,
-  (...input: never[]) => unknown
->
+type CredentialProvider = Extract<NonNullable<ClientConfig['credentials']>, (...input: never[]) => unknown>
 
 function isProvider(value: unknown): value is CredentialProvider {
   return typeof value === 'function'
