@@ -14,7 +14,7 @@ import { toFailure } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
 import { type ModelFacts, modelFacts } from './models.js'
 import { jsonToolOf } from './response-format.js'
-import { toChatUsage, toServiceTier } from './usage.js'
+import { reportBilled, toChatUsage, toServiceTier } from './usage.js'
 
 /** OpenAI's completion from a whole answer (https://platform.claude.com/docs/en/api/messages). */
 export function toCompletion(
@@ -29,6 +29,7 @@ export function toCompletion(
   const jsonTool = request && jsonToolOf(request, facts)
   const reason = toFinishReason(body['stop_reason'], call)
   const message = toMessage(body, body['content'].filter(isRecord), jsonTool)
+  reportBilled(body['usage'], call.report)
   const usage = toChatUsage(body['usage'])
   const tier = toServiceTier(body['usage'])
   return {

@@ -15,7 +15,7 @@ import { toFinishReason } from './finish-reason.js'
 import { type ModelFacts, modelFacts } from './models.js'
 import { isNamed, toRefusal } from './response.js'
 import { jsonToolOf } from './response-format.js'
-import { mergeUsage, toChatUsage, toServiceTier } from './usage.js'
+import { mergeUsage, reportBilled, toChatUsage, toServiceTier } from './usage.js'
 
 interface OpenBlock {
   block: AnswerBlock
@@ -203,6 +203,7 @@ class MessageStream implements StreamTranslator {
 
   #addUsage(usage: unknown): void {
     this.#usage = mergeUsage(this.#usage, usage)
+    reportBilled(this.#usage, this.#call.report)
     const counted = toChatUsage(this.#usage)
     if (counted) this.#builder.usage(counted)
   }

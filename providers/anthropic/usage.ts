@@ -1,4 +1,4 @@
-import { isRecord, toUsage, type Usage } from '../../src/provider.js'
+import { addBilled, type CallReport, isRecord, toUsage, type Usage } from '../../src/provider.js'
 
 const FIELDS = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens', 'output_tokens'] as const
 type Counts = Partial<Record<(typeof FIELDS)[number], number>>
@@ -35,6 +35,19 @@ export function mergeUsage(before: Record<string, unknown>, later: unknown): Rec
 export function toServiceTier(usage: unknown): 'default' | 'priority' | undefined {
   const tier = isRecord(usage) ? usage['service_tier'] : undefined
   return tier === 'priority' ? 'priority' : tier === 'standard' ? 'default' : undefined
+}
+
+/** What the usage says of the bill beyond tokens: https://platform.claude.com/docs/en/about-claude/pricing */
+export function reportBilled(usage: unknown, report: CallReport): void {
+  if (!isRecord(usage)) return
+  const { service_tier: tier, cache_creation: written, server_tool_use: tools, inference_geo: geo, speed } = usage
+  const uplifts = [...(geo === 'us' ? ['geo:us'] : []), ...(speed === 'fast' ? ['speed:fast'] : [])]
+  addBilled(report, {
+    serviceTier: typeof tier === 'string' ? tier : undefined,
+    cacheWrite1hTokens: isRecord(written) ? count(written['ephemeral_1h_input_tokens']) : undefined,
+    webSearches: isRecord(tools) ? count(tools['web_search_requests']) : undefined,
+    uplifts: uplifts.length > 0 ? uplifts : undefined,
+  })
 }
 
 function countsOf(usage: Record<string, unknown>): Counts {

@@ -1,4 +1,4 @@
-import { defineProvider, fromEnvironment, type Provider, type ProviderCall } from '../../src/provider.js'
+import { addBilled, defineProvider, fromEnvironment, type Provider, type ProviderCall } from '../../src/provider.js'
 import { embeddingTranslator } from '../openai/embeddings.js'
 import { responsesOnly } from '../openai/models.js'
 import { withResponses } from '../openai/responses/translator.js'
@@ -111,6 +111,8 @@ function addressed(service: Service, http: Provider): Provider {
 
 function locate(service: Service, operation: Operation, call: ProviderCall): ProviderCall {
   const { connection, model } = call
+  // A deployment's answer may name it by a word of the user's own.
+  addBilled(call.report, { model: connection.azure?.baseModel })
   const base = connection.baseURL ?? fromEnvironment(service.baseURLEnv)
   if (base === undefined || connection.client) return call // a client knows its own; without either, an error says so
   const bare = model.replace(/^responses\//, '')

@@ -25,7 +25,7 @@ import {
 import { toFinishReason } from './finish-reason.js'
 import { extractJson, type JsonOutput, toJsonOutput } from './json-output.js'
 import { type ModelFacts, modelFacts } from './models.js'
-import { toChatUsage, toServiceTier } from './usage.js'
+import { reportBilled, toChatUsage, toServiceTier } from './usage.js'
 
 /** OpenAI's completion from Converse's answer (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html). */
 export function toCompletion(output: unknown, call: ProviderCall, request?: ProviderRequest): ProviderCompletion {
@@ -38,6 +38,7 @@ export function toCompletion(output: unknown, call: ProviderCall, request?: Prov
   const message = toMessage(blocks, facts, request && toJsonOutput(request, facts))
   const fields = toVendorFields(toKeptBlocks(blocks), answer)
   if (fields) message.provider_specific_fields = fields
+  reportBilled(answer, call.report)
   const usage = toChatUsage(answer['usage'])
   const tier = toServiceTier(answer['serviceTier'])
   return {

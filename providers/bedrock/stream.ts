@@ -22,7 +22,7 @@ import { toFinishReason } from './finish-reason.js'
 import { extractJson, type JsonOutput, toJsonOutput } from './json-output.js'
 import { type ModelFacts, modelFacts } from './models.js'
 import { isCallersTool, toServedModel, toVendorFields } from './response.js'
-import { toChatUsage, toServiceTier } from './usage.js'
+import { reportBilled, toChatUsage, toServiceTier } from './usage.js'
 
 interface OpenBlock {
   /** What the whole block would have been, but for a tool's arguments. */
@@ -196,6 +196,7 @@ class MessageStream implements EventTranslator {
 
   #meta(metadata: AnswerBlock): void {
     this.#metadata = { ...this.#metadata, ...metadata }
+    reportBilled(metadata, this.#call.report)
     const usage = toChatUsage(metadata['usage'])
     if (usage) this.#builder.usage(usage)
     this.#builder.head({ serviceTier: toServiceTier(metadata['serviceTier']), model: toServedModel(metadata['trace']) })

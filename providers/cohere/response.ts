@@ -13,7 +13,7 @@ import { type Place, toCitations } from './citations.js'
 import { toFailure } from './errors.js'
 import { isFailure, toFinishReason } from './finish-reason.js'
 import { toLogprobs } from './logprobs.js'
-import { toChatUsage } from './usage.js'
+import { reportBilled, toChatUsage } from './usage.js'
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -28,6 +28,7 @@ export function toCompletion(body: unknown, call: ProviderCall): ProviderComplet
   }
   const reason = toFinishReason(word, call)
   const answer = toMessage(message)
+  reportBilled(body['usage'], call.report)
   const usage = toChatUsage(body['usage'])
   return {
     id: textOf(body['id']) || randomId('chatcmpl-'),

@@ -4,7 +4,7 @@ import { toFailure } from './errors.js'
 import { isFailure, toFinishReason } from './finish-reason.js'
 import { toLogprobs } from './logprobs.js'
 import { textOf } from './response.js'
-import { toChatUsage } from './usage.js'
+import { reportBilled, toChatUsage } from './usage.js'
 
 type Fields = Record<string, unknown>
 
@@ -91,6 +91,7 @@ class ChatStream implements StreamTranslator {
   }
 
   #finish(delta: Fields): void {
+    reportBilled(delta['usage'], this.#call.report)
     const usage = toChatUsage(delta['usage'])
     if (usage) this.#builder.usage(usage)
     if (isFailure(delta['finish_reason']) || delta['error'] !== undefined) {

@@ -1,4 +1,4 @@
-import { isRecord, toUsage, type Usage } from '../../src/provider.js'
+import { addBilled, type CallReport, isRecord, toUsage, type Usage } from '../../src/provider.js'
 
 /**
  * OpenAI's usage: what the model read and wrote (`tokens`), the vendor's own preamble included, and not what is billed
@@ -16,6 +16,15 @@ export function toChatUsage(usage: unknown): Usage | undefined {
     completion: completion ?? 0,
     cached: count(usage['cached_tokens']),
     reasoning: count(tokens['reasoning_tokens']),
+  })
+}
+
+/** Cohere's own preamble is read by the model and not billed: `billed_units` is below `tokens` in most recordings. */
+export function reportBilled(usage: unknown, report: CallReport): void {
+  const billed = isRecord(usage) && isRecord(usage['billed_units']) ? usage['billed_units'] : {}
+  addBilled(report, {
+    promptTokens: count(billed['input_tokens']),
+    completionTokens: count(billed['output_tokens']),
   })
 }
 

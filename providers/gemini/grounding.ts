@@ -1,4 +1,4 @@
-import { type Annotation, isRecord } from '../../src/provider.js'
+import { type Annotation, addBilled, isRecord, type ProviderCall } from '../../src/provider.js'
 import { textOf } from './answer-parts.js'
 
 type Json = Record<string, unknown>
@@ -75,6 +75,17 @@ function toPlace(segment: unknown, text: string): Place {
 function charactersIn(text: string, bytes: unknown): number {
   if (typeof bytes !== 'number' || bytes <= 0) return 0
   return Buffer.from(text, 'utf8').subarray(0, bytes).toString('utf8').length
+}
+
+/**
+ * Gemini 3 is billed for each search, models before it for each prompt that searched:
+ * https://ai.google.dev/gemini-api/docs/google-search#pricing
+ */
+export function reportSearches(groundings: readonly unknown[], { model, report }: ProviderCall): void {
+  const queries = groundings.flatMap((grounding) => (isRecord(grounding) ? listOf(grounding['webSearchQueries']) : []))
+  const asked = new Set(queries.map(textOf).filter((query) => query !== ''))
+  const byPrompt = /gemini-(?:[12]\b|flash|pro)/.test(model)
+  addBilled(report, { webSearches: byPrompt ? Math.min(1, asked.size) : asked.size })
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])

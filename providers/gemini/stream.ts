@@ -9,9 +9,9 @@ import {
 import { type AnswerSink, PartReader, textOf } from './answer-parts.js'
 import { failureOf } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
-import { toAnnotations, toVendorFields, VENDOR_FIELDS } from './grounding.js'
+import { reportSearches, toAnnotations, toVendorFields, VENDOR_FIELDS } from './grounding.js'
 import { toLogprobs } from './logprobs.js'
-import { toChatUsage, toServiceTier } from './usage.js'
+import { reportBilled, toChatUsage, toServiceTier } from './usage.js'
 
 /** Chunks from the events of one stream (https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent). */
 export function createStream(call: ProviderCall, _request?: ProviderRequest): StreamTranslator {
@@ -62,6 +62,10 @@ export class AnswerReader {
 
   /** Throws where the answer was cut. */
   end(): void {
+    reportSearches(
+      [...this.#candidates.values()].map(({ sources }) => sources['groundingMetadata']),
+      this.#call,
+    )
     for (const [index, { parts, sources, citations }] of this.#candidates) {
       parts.end()
       const annotations = toAnnotations(sources['groundingMetadata'], citations, parts.text)
@@ -86,6 +90,7 @@ export class AnswerReader {
       created: Number.isFinite(created) ? created : undefined,
       serviceTier: toServiceTier(usageMetadata),
     })
+    reportBilled(usageMetadata, this.#call.report)
     const usage = toChatUsage(usageMetadata)
     if (usage) this.#builder.usage(usage)
   }

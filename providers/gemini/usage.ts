@@ -1,4 +1,4 @@
-import { isRecord, type ProviderRequest, toUsage, type Usage } from '../../src/provider.js'
+import { addBilled, type CallReport, isRecord, type ProviderRequest, toUsage, type Usage } from '../../src/provider.js'
 
 /**
  * OpenAI's usage from Gemini's: the prompt holds what was cached and what tools put in, the answer the thoughts
@@ -17,6 +17,25 @@ export function toChatUsage(usage: unknown): Usage | undefined {
     reasoning: thoughts,
     promptAudio: ofModality(usage['promptTokensDetails'], 'AUDIO'),
     completionAudio: ofModality(usage['candidatesTokensDetails'], 'AUDIO'),
+  })
+}
+
+/**
+ * What the usage says of the bill beyond tokens: the tier (Vertex names the kind of traffic), and which of the tokens
+ * are pictures or sound. Those of the prompt's modalities that were read from the cache are told apart.
+ */
+export function reportBilled(usage: unknown, report: CallReport): void {
+  if (!isRecord(usage)) return
+  const { serviceTier, trafficType, promptTokensDetails: prompt, cacheTokensDetails: cached } = usage
+  const tier = typeof serviceTier === 'string' ? serviceTier : trafficType
+  const uncached = (modality: string) =>
+    Math.max(0, (ofModality(prompt, modality) ?? 0) - (ofModality(cached, modality) ?? 0))
+  addBilled(report, {
+    serviceTier: typeof tier === 'string' ? tier : undefined,
+    cachedAudioTokens: ofModality(cached, 'AUDIO'),
+    promptImageTokens: uncached('IMAGE'),
+    promptVideoTokens: uncached('VIDEO'),
+    completionImageTokens: ofModality(usage['candidatesTokensDetails'], 'IMAGE'),
   })
 }
 

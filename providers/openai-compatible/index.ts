@@ -51,6 +51,7 @@ function chatParts({ prefix, quirks = {}, models, path = '/chat/completions', re
     provider: prefix,
     openaiModels: quirks.openaiModels ?? false,
     encryptedReasoning: responses === 'encrypted-reasoning',
+    statesCost: quirks.statesCost ?? false,
     unsupported: quirks.unsupported,
   })
 }

@@ -139,6 +139,8 @@ export interface Dialect {
   finishReasonOptional?: true
   /** `completion_tokens` leaves reasoning out: always (xAI), or where reasoning is the larger number (DeepInfra) (5, 134). */
   reasoningTokens?: 'beside' | 'beside-when-larger'
+  /** The host states what an answer cost, in one of the known forms. */
+  statesCost?: true
   /** Where `cached_tokens` is larger than `prompt_tokens`, the prompt leaves it out (xAI, 134). */
   cachedTokens?: 'beside-when-larger'
   /** A reasoning delta equal to the one before it is a repetition, if it is longer than a token (xAI, 134). */

@@ -1,6 +1,7 @@
 import type { EmbeddingCreateParams } from 'openai/resources/embeddings'
 import {
   APIResponseError,
+  addBilled,
   type Embedding,
   type EmbeddingTranslator,
   failureInside,
@@ -9,6 +10,7 @@ import {
   type ProviderEmbedding,
   type ProviderEmbeddingRequest,
 } from '../../src/provider.js'
+import { statedCost } from './billed.js'
 
 /** How a host's embeddings differ from OpenAI's. */
 export interface EmbeddingDialect {
@@ -22,6 +24,8 @@ export interface EmbeddingDialect {
   inputType?: { field: string; query: string; document: string }
   /** Base64 is asked for where the caller wants numbers too: a third of the bytes, and no parsing of numbers. */
   base64?: true
+  /** The host states what an answer cost. */
+  statesCost?: true
   /** What base64 holds. Default: 32-bit floats. */
   encoded?: 'float' | 'int8'
 }
@@ -66,6 +70,8 @@ function toEmbeddings(
   const asBase64 = request.encoding_format === 'base64'
   const data = items.map((item, at) => toEmbedding(item, at, asBase64, dialect)).sort((a, b) => a.index - b.index)
   const model = typeof body['model'] === 'string' ? body['model'] : call.model
+  if (dialect.statesCost && isRecord(body['usage']))
+    addBilled(call.report, { statedCost: statedCost(body['usage'], body) })
   const usage = toEmbeddingUsage(body['usage'])
   return { object: 'list', model, data, ...(usage && { usage }) }
 }

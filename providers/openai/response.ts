@@ -8,6 +8,7 @@ import {
   settleFinish,
   type ThinkingBlock,
 } from '../../src/provider.js'
+import { reportBilled } from './billed.js'
 import { readContent, reasoningOf, toAnnotations, toCitations, toImages } from './content.js'
 import { type FailureContext, isFailure, toFailure } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
@@ -41,6 +42,7 @@ export function toChatCompletion(body: unknown, context: AnswerContext): Provide
   }
   const head = toHead(body)
   const usage = usageIn(body)
+  reportBilled(call, dialect, usage ?? {}, body)
   const citations = toCitations(body)
   return {
     id: head.id ?? randomId('chatcmpl-'),

@@ -8,6 +8,7 @@ import {
   type StreamTranslator,
   type ThinkingBlock,
 } from '../../src/provider.js'
+import { reportBilled } from './billed.js'
 import { readContent, reasoningOf, toAnnotations, toCitations, toImages } from './content.js'
 import { hasError, isFailure, toFailure } from './errors.js'
 import { toFinishReason } from './finish-reason.js'
@@ -56,6 +57,8 @@ class ChatStream implements StreamTranslator {
   #headKnown = false
   #done = false
   #usage: Fields | undefined
+  /** What the chunks say of the bill beside the usage. */
+  readonly #billedBeside: Record<string, unknown> = {}
   #citations: Annotation[] = []
   #failure: { error: unknown } | undefined
 
@@ -79,6 +82,7 @@ class ChatStream implements StreamTranslator {
     const hasChoices = Array.isArray(choices) && choices.length > 0
     if (event === 'error' || this.#isFailure(chunk, hasChoices)) throw this.#interrupted(toFailure(chunk, this.context))
     if (!this.#headKnown) this.#head(chunk, hasChoices)
+    if (chunk['service_tier'] !== undefined || chunk['cost'] !== undefined) this.#besideUsage(chunk)
     // Counts repeat or grow from chunk to chunk: the last are right (3).
     if (chunk['usage'] !== undefined || chunk['x_groq'] !== undefined) this.#usage = usageIn(chunk) ?? this.#usage
     if (hasChoices) for (const choice of choices) if (isRecord(choice)) this.#choice(choice, chunk)
@@ -109,6 +113,11 @@ class ChatStream implements StreamTranslator {
     const head = toHead(chunk)
     this.#builder.head(head)
     this.#headKnown = hasChoices && head.id !== undefined
+  }
+
+  #besideUsage({ service_tier, cost }: Fields): void {
+    if (service_tier) this.#billedBeside['service_tier'] = service_tier
+    if (cost) this.#billedBeside['cost'] = cost
   }
 
   #cite(chunk: Fields): void {
@@ -269,7 +278,9 @@ class ChatStream implements StreamTranslator {
   }
 
   #tellUsage(): void {
-    if (this.#usage) this.#builder.usage(toDialectUsage(this.#usage, this.context.dialect))
+    const { call, dialect } = this.context
+    reportBilled(call, dialect, this.#usage ?? {}, this.#billedBeside)
+    if (this.#usage) this.#builder.usage(toDialectUsage(this.#usage, dialect))
   }
 
   /** The counts known so far belong to the error as well: the tokens are billed. */

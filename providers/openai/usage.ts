@@ -33,7 +33,9 @@ export function toDialectUsage(usage: Readonly<Record<string, unknown>>, dialect
   const counts: TokenCounts = { prompt, completion }
   addPromptDetails(counts, usage)
   addCompletionDetails(counts, usage)
-  const { cached = 0, reasoning = 0 } = counts
+  const { cached = 0, reasoning = 0, promptAudio = 0 } = counts
+  // Mistral's prompt leaves audio out; its total does not: recording mistral-chat-746a0d89d8.
+  if (promptAudio > 0 && total === prompt + completion + promptAudio) counts.prompt = prompt + promptAudio
   if (dialect.cachedTokens === 'beside-when-larger' && cached > prompt) counts.prompt = prompt + cached
   if (isReasoningBeside(dialect, counts, total)) counts.completion = completion + reasoning
   return toUsage(counts)

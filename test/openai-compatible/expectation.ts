@@ -50,8 +50,11 @@ function finishOf(word: string | undefined, calls: number): string | undefined {
 }
 
 function usageOf(usage: Json, provider: string): Pick<Expected, 'prompt' | 'completion'> {
-  const { prompt_tokens: prompt, completion_tokens: completion } = usage ?? {}
+  const { prompt_tokens: text, completion_tokens: completion, total_tokens: total } = usage ?? {}
   const reasoning = usage?.completion_tokens_details?.reasoning_tokens ?? 0
+  const audio = usage?.prompt_tokens_details?.audio_tokens ?? 0
+  // Mistral counts audio in the total alone.
+  const prompt = provider === 'mistral' && total === text + completion + audio ? text + audio : text
   return { prompt, completion: provider === 'xai' && completion ? completion + reasoning : completion }
 }
 

@@ -10,10 +10,12 @@ export const gateways: readonly Row[] = [
     apiKeyEnv: ['OPENROUTER_API_KEY'],
     docs: 'https://openrouter.ai/docs/api-reference/overview',
     abilities: ['tools', 'images', 'pdf', 'audio', 'schema', 'reasoning', 'caching', 'embeddings'],
+    embeddings: { statesCost: true },
     responses: 'encrypted-reasoning', // recording openrouter-responses-29d022d16b
     quirks: {
       reasoning: { as: 'reasoning' }, // 42
       reasoningDetails: true, // 10, 144
+      statesCost: true, // 144
       cacheControl: true, // 52
       extraParams: ['top_k'], // https://openrouter.ai/docs/api-reference/parameters
     },
@@ -33,6 +35,7 @@ export const gateways: readonly Row[] = [
     quirks: {
       reasoning: { as: 'reasoning' }, // https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions/advanced
       reasoningDetails: true, // recorded requests send them back so
+      statesCost: true, // recording vercel_gateway-chat-06299dcc66
     },
   },
   {

@@ -70,6 +70,7 @@ export const modelMakers: readonly Row[] = [
       reasoningTokens: 'beside', // 5, 134
       cachedTokens: 'beside-when-larger', // 134
       repeatsReasoning: true, // 134
+      statesCost: true, // recording xai-chat-399d641bd0
       prefill: 'echo', // 134
       reasoningReplay: { field: 'reasoning_content' }, // recorded requests send it back so
     },
@@ -85,11 +86,12 @@ export const modelMakers: readonly Row[] = [
     docs: 'https://docs.perplexity.ai',
     abilities: ['images', 'pdf', 'schema'],
     // Base64 of 8-bit integers, one for each of the 256 dimensions asked for: recording perplexity-embeddings-276d3eb901
-    embeddings: { path: '/v1/embeddings', encoded: 'int8' },
+    embeddings: { path: '/v1/embeddings', encoded: 'int8', statesCost: true },
     quirks: {
       unsupported: ['tools', 'tool_choice', 'parallel_tool_calls', 'stop', 'seed'], // 137
       jsonSchema: 'unnamed', // 137
       filePart: 'file_url', // 137
+      statesCost: true, // recording perplexity-chat-4e533a34d8
     },
   },
   {

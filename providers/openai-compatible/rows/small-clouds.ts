@@ -10,7 +10,10 @@ export const smallClouds: readonly Row[] = [
     apiKeyEnv: ['VENICE_AI_API_KEY', 'VENICE_API_KEY'],
     docs: 'https://docs.venice.ai',
     abilities: ['tools', 'schema', 'reasoning', 'caching', 'embeddings'],
-    quirks: { reasoningReplay: { field: 'reasoning_content' } }, // a recorded request sends it back so
+    quirks: {
+      reasoningReplay: { field: 'reasoning_content' }, // a recorded request sends it back so
+      statesCost: true, // recording venice-chat-1f1e0c2656
+    },
   },
   {
     prefix: 'doubleword',

@@ -14,6 +14,8 @@ export interface ResponsesContext {
 
 export interface AnswerContext extends ResponsesContext {
   call: ProviderCall
+  /** The host states what an answer cost. */
+  statesCost: boolean
   /** What the host's own errors say beyond OpenAI's. */
   errorFacts?: ((facts: ErrorFacts, body: unknown) => ErrorFacts) | undefined
 }

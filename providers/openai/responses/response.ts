@@ -13,6 +13,7 @@ import { isFailure } from '../errors.js'
 import { toHead } from '../head.js'
 import { toLogprobs } from '../logprobs.js'
 import { toArguments } from '../tool-calls.js'
+import { reportBilled } from './billed.js'
 import type { AnswerContext } from './context.js'
 import { toExtras } from './extras.js'
 import { callIdOf, type Item, recordsOf, textOf } from './items.js'
@@ -31,6 +32,7 @@ export function toCompletionOfResponse(body: unknown, context: AnswerContext): P
     if (isFailure(body)) throw isRecord(body) ? toFailure(body, context) : failureInside(body, call)
     throw new APIResponseError('The answer holds no output.', { provider: call.provider, model })
   }
+  reportBilled(context, body)
   const items = recordsOf(body['output'])
   const reason = toFinishReason(body, context)
   const read = readOutput(items)

@@ -9,6 +9,7 @@ import {
 } from '../../../src/provider.js'
 import { isFailure } from '../errors.js'
 import { toLogprobs } from '../logprobs.js'
+import { reportBilled } from './billed.js'
 import type { AnswerContext } from './context.js'
 import { toExtras } from './extras.js'
 import { type Item, recordsOf, textOf } from './items.js'
@@ -126,6 +127,7 @@ class ResponsesStream implements StreamTranslator {
 
   #finish(response: Item): void {
     this.#builder.head(headOf(response))
+    reportBilled(this.context, response)
     const items = this.#output.settle(recordsOf(response['output']))
     const usage = toResponsesUsage(response['usage'])
     if (usage) this.#builder.usage(usage)
@@ -142,6 +144,7 @@ class ResponsesStream implements StreamTranslator {
   }
 
   #failed(response: unknown): unknown {
+    if (isRecord(response)) reportBilled(this.context, response)
     const usage = isRecord(response) ? toResponsesUsage(response['usage']) : undefined
     if (usage) this.#builder.usage(usage)
     return this.#interrupted(toFailure(isRecord(response) ? response : {}, this.context))

@@ -13,6 +13,8 @@ export interface ResponsesOptions {
   openaiModels?: boolean
   /** The host gives reasoning encrypted when asked to. */
   encryptedReasoning?: boolean
+  /** The host states what an answer cost. */
+  statesCost?: boolean
   /** Parameters that the host refuses. */
   unsupported?: readonly string[] | undefined
   /** Headers of each request, from the environment. */
@@ -53,13 +55,21 @@ export function withResponses(parts: Parts, options: ResponsesOptions): Parts {
 }
 
 function createTranslator(options: ResponsesOptions): ChatTranslator {
-  const { provider, openaiModels = false, encryptedReasoning = false, headers, errorFacts } = options
+  const {
+    provider,
+    openaiModels = false,
+    encryptedReasoning = false,
+    statesCost = false,
+    headers,
+    errorFacts,
+  } = options
   const contextOf = (call: ProviderCall): AnswerContext => ({
     provider,
     model: call.model.startsWith(PREFIX) ? call.model.slice(PREFIX.length) : call.model,
     openaiModels,
     encryptedReasoning,
     call,
+    statesCost,
     errorFacts,
   })
   return {
