@@ -41,11 +41,39 @@ export function pricesAt(prices: ModelPrices, atMs: number): ModelPrices {
   return (dated.findLast(({ fromMs }) => fromMs <= atMs) ?? dated[0])?.prices ?? prices
 }
 
-/** The rates of one size of context: the service tier's before the standard ones, those of the size before the others. */
-export function ratesFor(prices: ModelPrices, service: ServiceRates['rates'], promptTokens: number): Rates {
+/**
+ * The rates of one size of context at one hour. What says more goes before what says less: the service tier's at that
+ * size, the service tier's, the standard ones at that size, those of the hour, the model's.
+ */
+export function ratesFor(
+  prices: ModelPrices,
+  service: ServiceRates['rates'],
+  { promptTokens, atMs }: { promptTokens: number; atMs: number },
+): Rates {
   const sized = tierOf(prices.tiers, promptTokens)
-  if (sized === undefined && service === undefined) return prices
-  return Object.assign({}, prices, sized?.rates, service, tierOf(service?.tiers, promptTokens)?.rates)
+  const hourly = prices.hours && ratesOfHour(prices.hours, atMs)
+  if (sized === undefined && service === undefined && hourly === undefined) return prices
+  return Object.assign({}, prices, hourly, sized?.rates, service, tierOf(service?.tiers, promptTokens)?.rates)
+}
+
+const MINUTES_PER_DAY = 24 * 60
+
+/** Hours may go over midnight, and then belong to the day on which they begin. */
+function ratesOfHour(hours: NonNullable<ModelPrices['hours']>, atMs: number): Rates | undefined {
+  const at = new Date(atMs)
+  const minute = at.getUTCHours() * 60 + at.getUTCMinutes()
+  return hours.find(({ start, end, weekdays }) => {
+    const since = (minute - toMinutes(start) + MINUTES_PER_DAY) % MINUTES_PER_DAY
+    const length = (toMinutes(end) - toMinutes(start) + MINUTES_PER_DAY) % MINUTES_PER_DAY
+    if (since >= length) return false
+    const day = new Date(atMs - since * 60_000).getUTCDay()
+    return !weekdays || (day !== 0 && day !== 6)
+  })?.rates
+}
+
+function toMinutes(time: string): number {
+  const [hour, minute] = time.split(':')
+  return Number(hour) * 60 + Number(minute)
 }
 
 /** The highest tier that the prompt is above. */

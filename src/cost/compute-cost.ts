@@ -41,10 +41,11 @@ export function computeCost(question: CostQuestion): Cost | undefined {
     const kinds = splitUsage(usage, billed)
     const promptTokens = promptOf(kinds)
     const factor = upliftOf(prices, billed)
-    rates = ratesFor(prices, service.rates, promptTokens)
+    rates = ratesFor(prices, service.rates, { promptTokens, atMs })
     if (prices.tierRule === 'marginal' && prices.tiers) {
       for (const band of bandsOf(kinds, prices.tiers))
-        if (!addTokens(sum, band.kinds, ratesFor(prices, service.rates, band.size), factor)) return undefined
+        if (!addTokens(sum, band.kinds, ratesFor(prices, service.rates, { promptTokens: band.size, atMs }), factor))
+          return undefined
     } else if (!addTokens(sum, kinds, rates, factor)) return undefined
   }
   const whole = addUnits(sum, rates, billed)
