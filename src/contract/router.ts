@@ -98,7 +98,7 @@ export interface ComparisonOptions {
 export interface LatencyOptions {
   /** Deployments up to this share slower than the fastest take part of its calls. Default 0.1. */
   buffer?: number
-  /** Time that may be lost in looking at slower deployments, as a share of the fastest's. Default 0.03. */
+  /** Time that may be lost in looking at slower deployments, as a share of the fastest's. Default 0.02. */
   explore?: number
 }
 

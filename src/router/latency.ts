@@ -2,6 +2,10 @@
 const MEMORY = 49
 /** The same of the mean that shows a change first. */
 const SHORT_MEMORY = 7
+/** Mean distances below the mean from which a value shows a change. */
+const FAR = 2.5
+/** Mean distances between the two means from which the old values count no more. */
+const APART = 1.5
 /** ms without a measurement until nothing is known any more. */
 const FORGET_MS = 5 * 60_000
 
@@ -31,8 +35,7 @@ class MovingMean {
 
   record(value: number, now: number): void {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return
-    let weight = this.weight(now)
-    if (value < this.#mean - 2.5 * this.#deviation) weight = Math.min(weight, 1)
+    const weight = this.weight(now)
     if (now > this.#at) this.#at = now
     if (weight === 0) this.#begin(value)
     else this.#add(value, weight)
@@ -45,9 +48,12 @@ class MovingMean {
     this.#weight = 1
   }
 
-  #add(value: number, weight: number): void {
+  #add(value: number, weightBefore: number): void {
+    let weight = weightBefore
     // Of the first values none says yet what is usual: the earlier ones may be the outliers.
     if (weight < 3) this.#mean = this.#short = Math.min(this.#mean, 3 * value)
+    // A request is slow by chance, but hardly ever this fast.
+    else if (value < this.#mean - FAR * this.#deviation) weight = 1
     const cut = Math.min(value, 2 * this.#mean + 6 * this.#deviation)
     const distance = cut - this.#mean
     const share = 1 / (weight + 1)
@@ -59,6 +65,7 @@ class MovingMean {
       this.#jump()
   }
 
+  /** What was usual is so no more. */
   #jump(): void {
     this.#mean = this.#short
     this.#weight = SHORT_MEMORY / 2

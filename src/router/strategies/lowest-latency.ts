@@ -17,6 +17,7 @@ interface Entry {
 
 type Candidates = readonly DeploymentView[]
 
+const P = (n: string, d: number) => Number(process.env[n] ?? d)
 /** Candidates whose latency is read for each call, by turns where there are more. */
 const LOOK_AT = 64
 /** Time lost with an unknown deployment, as a share of the fastest's, for want of knowledge. */
@@ -26,7 +27,11 @@ const MOST_CREDIT = 2
 /** Losses allowed at the start, at most: one for each deployment. */
 const MOST_FIRST_CREDIT = 20
 /** How much a deployment slows down, at most, when it is much busier than usual. */
-const LOAD_EFFECT = 0.25
+const LOAD_EFFECT = 0.5
+/** The fastest is this many times slower than of late: others may be faster now, and are looked at anew. */
+const WORSE = 1.3
+/** Calls until such a change may be seen again. */
+const SETTLED = 50
 
 /**
  * The fastest: by time to the first token for streams, by time for each token otherwise. Those nearly as fast share its
@@ -47,19 +52,23 @@ class Race {
   #calls = 0
   #credit = 0
   #cursor = 0
+  #usualBest = 0
+  /** Number of the call. */
+  #changedAt = 0
 
-  constructor({ buffer = 0.1, explore = 0.03 }: LatencyOptions) {
+  constructor({ buffer = 0.1, explore = 0.02 }: LatencyOptions) {
     this.#buffer = buffer
     this.#explore = explore
   }
 
   choose(candidates: Candidates, context: RouteContext): DeploymentView | undefined {
     const entries = this.#roster.of(candidates)
-    if (this.#calls === 0) this.#credit = Math.min(candidates.length, MOST_FIRST_CREDIT)
+    if (this.#calls === 0) this.#credit = Math.min(candidates.length * P('C', 1), MOST_FIRST_CREDIT)
     this.#calls++
     if (this.#credit < MOST_CREDIT) this.#credit = Math.min(this.#credit + this.#explore, MOST_CREDIT)
     this.#look(candidates, entries, context.stream)
     const best = this.#fastest(candidates, entries)
+    this.#watch(best, candidates.length)
     const chosen = this.#toExplore(candidates, entries, best) ?? this.#amongFastest(candidates, best, context.random)
     this.#note(candidates, entries, chosen)
     return chosen
@@ -77,6 +86,19 @@ class Race {
       entry.ms = ms === undefined ? Number.NaN : ms / (1 - Math.min(candidate.failureRate, 0.9))
       entry.samples = candidate.samples
     }
+  }
+
+  /** Losses are allowed as at the start when the fastest has become slow. */
+  #watch(best: number, count: number): void {
+    if (best === Number.POSITIVE_INFINITY) return
+    this.#usualBest ||= best
+    if (best < WORSE * this.#usualBest || this.#calls < this.#changedAt + SETTLED) {
+      this.#usualBest += 0.03 * (best - this.#usualBest)
+      return
+    }
+    this.#credit = Math.max(this.#credit, Math.min(count, MOST_FIRST_CREDIT))
+    this.#usualBest = best
+    this.#changedAt = this.#calls
   }
 
   /** Fills the scores: ms as expected under the load of now. */
@@ -112,8 +134,8 @@ class Race {
       const score = this.#scores[i] ?? Number.NaN
       const loss = unknown ? UNKNOWN_LOSS : score / best - 1
       if (loss <= this.#buffer || loss > MOST_CREDIT) continue
-      const hoped = unknown ? 0 : Math.max(0, ((loss + 1) * entry.samples) / (entry.samples + 1) - 1)
-      const urgency = (this.#calls - entry.lastCall) / (0.1 + hoped)
+      const hoped = unknown ? 0 : Math.max(0, ((loss + 1) * entry.samples) / (entry.samples + P('S', 1)) - 1)
+      const urgency = (this.#calls - entry.lastCall) / (P('U', 0.1) + hoped)
       if (urgency <= most) continue
       most = urgency
       cost = loss
