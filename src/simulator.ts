@@ -1,5 +1,6 @@
 // The entry 'modelrelay/simulator'.
 export type { Answer, ToolCall } from './simulator/answer.js'
+export { splitText } from './simulator/chunking.js'
 export type { Dialect, Frame, FrameKind, RequestFacts } from './simulator/dialect.js'
 export type { SimulatorOptions } from './simulator/options.js'
 export type { SimulatedDialect, SimulatedRequest } from './simulator/recorded-request.js'
