@@ -3,7 +3,7 @@ import { Vocabulary } from './vocabulary.js'
 
 export type Encoding = 'o200k' | 'cl100k'
 
-const CONTRACTION = String.raw`'(?:[sS]|[dD]|[mM]|[tT]|[lL][lL]|[vV][eE]|[rR][eE])`
+const CONTRACTION = `'(?:[sS]|[dD]|[mM]|[tT]|[lL][lL]|[vV][eE]|[rR][eE])`
 
 /**
  * How a text falls into words before its bytes are merged.
