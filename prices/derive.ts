@@ -44,15 +44,18 @@ export function withServiceTiers(table: Record<string, Entry>): void {
 function sized(prices: ModelPrices, service: Readonly<Record<string, Tier>>): Record<string, Tier> {
   const { tiers } = prices
   return Object.fromEntries(
-    Object.entries(service).map(([name, rates]) => [
-      name,
-      tiers === undefined || rates.tiers
-        ? rates
-        : {
-            ...rates,
-            tiers: tiers.map(({ above, rates: long }) => ({ above, rates: inProportion(long, rates, prices) })),
-          },
-    ]),
+    Object.entries(service)
+      // A tier for hurry at the standard price is a gap in the source: its price is not known.
+      .filter(([name, { input }]) => name !== 'priority' || input !== prices.input)
+      .map(([name, rates]) => [
+        name,
+        tiers === undefined || rates.tiers
+          ? rates
+          : {
+              ...rates,
+              tiers: tiers.map(({ above, rates: long }) => ({ above, rates: inProportion(long, rates, prices) })),
+            },
+      ]),
   )
 }
 
@@ -67,7 +70,7 @@ function inProportion(long: Rates, reduced: Rates, short: Rates): Rates {
 
 function added(prices: ModelPrices, factors: Readonly<Record<string, number>>): ModelPrices {
   const service: Record<string, Tier> = { ...prices.service }
-  for (const [name, factor] of Object.entries(factors)) service[name] ??= times(prices, factor)
+  for (const [name, factor] of Object.entries(factors)) service[name] = { ...times(prices, factor), ...service[name] }
   const result: ModelPrices = { ...prices, service }
   if (prices.changes)
     result.changes = prices.changes.map(({ from, prices: those }) => ({ from, prices: added(those, factors) }))

@@ -32,6 +32,18 @@ const gpt6 = (input: number, output: number, cacheRead: number) => ({
   ],
 })
 
+const PERPLEXITY = 'https://docs.perplexity.ai/docs/getting-started/pricing'
+
+/**
+ * A request costs more with more context of the search. These are for little, which is the default; both sources have
+ * a larger one. The answer states its own cost, and that is what a call reports.
+ */
+const SONAR = {
+  sonar: { input: 1, output: 1, request: 0.005 },
+  'sonar-pro': { input: 3, output: 15, request: 0.006 },
+  'sonar-reasoning-pro': { input: 2, output: 8, request: 0.006 },
+}
+
 /** What neither source has, or has no longer: read from the vendor's page in November 2026. Fields replace those of the table. */
 export const PATCH: ModelTable = {
   'deepseek/deepseek-flash': {
@@ -135,4 +147,7 @@ export const PATCH: ModelTable = {
     abilities: CHAT,
     source: 'https://developers.openai.com/api/docs/pricing',
   },
+  ...Object.fromEntries(
+    Object.entries(SONAR).map(([model, prices]) => [`perplexity/${model}`, { prices, source: PERPLEXITY }]),
+  ),
 }

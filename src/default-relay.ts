@@ -1,19 +1,33 @@
 import type { CallOptions } from './contract/call.js'
 import type { ChatRequest } from './contract/chat.js'
+import type { ModelTable } from './contract/prices.js'
+import type { RegisterModels } from './cost/model-tables.js'
+import { PriceBook } from './cost/price-book.js'
+import type { ModelSource } from './cost/read-models.js'
+import type { ModelFunctions } from './models.js'
 import {
   type CompletionFunction,
-  createRelay,
   type EmbeddingFunction,
   type ProviderDefinition,
   type Relay,
   type RelayConfig,
+  toRelay,
+  toRuntime,
 } from './relay.js'
 
 let relay: Relay | undefined
 /** Kept so that a provider registered before `configure` is still there after it. */
 const registered: ProviderDefinition[] = []
 
-const current = () => (relay ??= createRelay())
+/** Kept for the same reason: it holds the models that were registered. */
+let book: PriceBook | undefined
+
+const current = () => (relay ??= makeRelay({}))
+
+function makeRelay(config: RelayConfig): Relay {
+  book ??= new PriceBook()
+  return toRelay(toRuntime(config, book))
+}
 
 /**
  * Calls a model: OpenAI's request in, OpenAI's reply out, whatever the vendor.
@@ -38,7 +52,7 @@ export const embedding: EmbeddingFunction = (body, options) => current().embeddi
 
 /** Replaces the settings of the instance behind the top-level functions. Its open connections end with their calls. */
 export function configure(config: RelayConfig): void {
-  relay = createRelay(config)
+  relay = makeRelay(config)
   for (const definition of registered) relay.registerProvider(definition)
 }
 
@@ -47,3 +61,36 @@ export function registerProvider(definition: ProviderDefinition): void {
   current().registerProvider(definition)
   registered.push(definition)
 }
+
+/**
+ * What is known of a model: prices (USD per million tokens), limits, abilities; undefined where nothing is.
+ *
+ * @throws ModelRelayError in a bundle before `loadPrices()` or the first call
+ * @example
+ * getModelInfo('anthropic/claude-sonnet-4-5')?.limits?.output
+ */
+export const getModelInfo: ModelFunctions['getModelInfo'] = (model) => current().getModelInfo(model)
+
+/**
+ * Whether a model is known to have an ability. Where that is not known: false; `getModelInfo` tells the two apart.
+ *
+ * @throws ModelRelayError in a bundle before `loadPrices()` or the first call
+ * @example
+ * supports('gemini/gemini-2.5-flash', 'video_input')
+ */
+export const supports: ModelFunctions['supports'] = (model, ability) => current().supports(model, ability)
+
+/** Body parameters that the model's provider takes, beyond `model`, `messages` and `stream`. Loads the provider. */
+export const supportedParams: ModelFunctions['supportedParams'] = (model) => current().supportedParams(model)
+
+/**
+ * Adds models and their prices to the instance behind the top-level functions, in front of the built-in ones: a table
+ * of our form or LiteLLM's, as an object, or by URL or file, which is read when this is called and never by itself.
+ *
+ * @throws BadRequestError that names the place of what is wrong; a promise rejects with it
+ * @example
+ * registerModels({ 'openai/my-model': { prices: { input: 0.5, output: 1.5 } } })
+ * await registerModels({ url: 'https://example.com/model_prices.json' })
+ */
+// The overloads are the relay's; one function cannot be typed by them.
+export const registerModels = ((given: ModelTable & ModelSource) => current().registerModels(given)) as RegisterModels

@@ -81,6 +81,16 @@ export type { AnyRequest, HookCall, HookEvents, Hooks } from './contract/hooks.j
 export type { MediaOptions } from './contract/media.js'
 export type { KnownModel } from './contract/models.js'
 export type {
+  Ability,
+  BilledUnits,
+  ContextTier,
+  ModelInfo,
+  ModelMode,
+  ModelPrices,
+  ModelTable,
+  Rates,
+} from './contract/prices.js'
+export type {
   ComparisonOptions,
   DeploymentConfig,
   DeploymentView,
@@ -92,7 +102,20 @@ export type {
   StrategyOption,
 } from './contract/router.js'
 export type { InferSchema, StandardSchema } from './contract/standard-schema.js'
-export { completion, configure, embedding, registerProvider } from './default-relay.js'
+export { loadPrices } from './cost/load-prices.js'
+export type { RegisterModels } from './cost/model-tables.js'
+export type { ModelSource } from './cost/read-models.js'
+export type { LitellmTable } from './cost/register-models.js'
+export {
+  completion,
+  configure,
+  embedding,
+  getModelInfo,
+  registerModels,
+  registerProvider,
+  supportedParams,
+  supports,
+} from './default-relay.js'
 export type { Failure } from './hooks/run-hooks.js'
 export {
   type CompletionFunction,

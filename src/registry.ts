@@ -16,6 +16,8 @@ const BUILT_IN: Readonly<Record<string, () => Promise<Provider>>> = {
   ollama: () => import('../providers/ollama/index.js').then((module) => module.ollama),
   ollama_chat: () => import('../providers/ollama/index.js').then((module) => module.ollama),
   watsonx: () => import('../providers/watsonx/index.js').then((module) => module.watsonx),
+  sagemaker: () => import('../providers/sagemaker/index.js').then((module) => module.sagemaker),
+  sagemaker_chat: () => import('../providers/sagemaker/index.js').then((module) => module.sagemaker),
   replicate: () => import('../providers/replicate/index.js').then((module) => module.replicate),
 }
 
@@ -80,20 +82,26 @@ export interface ModelName {
   model: string
 }
 
+/** `'provider/model'` taken apart, or a bare known name given its maker; undefined for any other. */
+export function splitModel(name: string): ModelName | undefined {
+  const slash = name.indexOf('/')
+  if (slash > 0 && slash < name.length - 1) return { prefix: name.slice(0, slash), model: name.slice(slash + 1) }
+  const maker = slash < 0 ? MAKERS.find(([pattern]) => pattern.test(name))?.[1] : undefined
+  return maker === undefined ? undefined : { prefix: maker, model: name }
+}
+
 /**
  * `'provider/model'` taken apart at the first slash; a bare known name (`gpt-…`, `claude-…`) goes to its maker.
  * @throws BadRequestError for a bare name that nobody is known for.
  */
 export function parseModel(name: string): ModelName {
-  const slash = name.indexOf('/')
-  if (slash > 0 && slash < name.length - 1) return { prefix: name.slice(0, slash), model: name.slice(slash + 1) }
-  if (slash > 0)
+  const parts = splitModel(name)
+  if (parts) return parts
+  if (name.indexOf('/') > 0)
     throw new BadRequestError(`model: ${JSON.stringify(name)} names a provider but no model.`, {
       code: 'invalid_model',
       param: 'model',
     })
-  const maker = slash < 0 ? MAKERS.find(([pattern]) => pattern.test(name))?.[1] : undefined
-  if (maker) return { prefix: maker, model: name }
   throw new BadRequestError(
     `model: ${JSON.stringify(name.slice(0, 120))} names no provider. Write "provider/model", for instance "openai/gpt-4o".`,
     { code: 'invalid_model', param: 'model' },

@@ -14,11 +14,14 @@ import type { EmbeddingRequest, EmbeddingResponse } from './contract/embedding.j
 import type { Hooks } from './contract/hooks.js'
 import type { MediaOptions } from './contract/media.js'
 import type { OpenAIRequestOptions } from './contract/openai-options.js'
+import type { ModelTable } from './contract/prices.js'
 import type { Provider } from './contract/provider.js'
 import { type InferSchema, isStandardSchema, type StandardSchema } from './contract/standard-schema.js'
 import { CallPrices } from './cost/call-prices.js'
 import { PriceBook } from './cost/price-book.js'
+import { type LitellmTable, toModelTable } from './cost/register-models.js'
 import { type Failure, warnOfFailure } from './hooks/run-hooks.js'
+import { fullName, type ModelFunctions, modelFunctions } from './models.js'
 import { checkEmbedding } from './normalize/check-embedding.js'
 import { checkRequest } from './normalize/check-request.js'
 import { defineProvider } from './provider/define-provider.js'
@@ -40,6 +43,8 @@ export interface RelayConfig {
   defaults?: CallOptions
   /** Images and files by URL that a vendor cannot fetch are downloaded under these limits. */
   media?: Partial<MediaOptions>
+  /** Prices, limits and abilities of models, in front of the built-in ones: a table of our form, or LiteLLM's. */
+  prices?: ModelTable | LitellmTable
   /** Replaces the HTTP transport of every provider. */
   fetch?: typeof globalThis.fetch
   /** Told of what failed without failing a call, such as a hook that threw. Default: a process warning. */
@@ -75,7 +80,7 @@ export type EmbeddingFunction<Options = CallOptions> = (
 export type CreateOptions = CallOptions | OpenAIRequestOptions
 
 /** An isolated instance: its own settings, connections, hooks and providers. */
-export interface Relay {
+export interface Relay extends ModelFunctions {
   /** One chat call; see the function of the same name. */
   readonly completion: CompletionFunction
   /** The same in the shape of OpenAI's client. */
@@ -117,6 +122,7 @@ export function toRelay(runtime: Runtime): Relay {
     embedding,
     embeddings: { create: async (body, options) => embedding(body, toCallOptions(options)) },
     registerProvider: (definition) => runtime.registry.register(defineProvider(definition)),
+    ...modelFunctions(runtime),
     close: () => runtime.connections.close(),
   }
 }
@@ -138,14 +144,9 @@ function jsonFormat(format: ChatRequest['response_format']): ResponseFormat | un
   return import('./schema/to-response-format.js').then((module) => module.toResponseFormat(format))
 }
 
-export function toRuntime({
-  providers = {},
-  hooks = [],
-  defaults = {},
-  media,
-  fetch,
-  onFailure,
-}: RelayConfig): Runtime {
+/** `book` may outlive the relay: the top-level functions keep theirs when they are configured anew. */
+export function toRuntime(config: RelayConfig, book = new PriceBook()): Runtime {
+  const { providers = {}, hooks = [], defaults = {}, prices, media, fetch, onFailure } = config
   checkOptions(defaults)
   const registry = new Registry()
   const settings = new Map<string, ConnectionOptions>()
@@ -160,6 +161,8 @@ export function toRuntime({
     }
   }
   const report = reporter(onFailure)
+  // Last of what may throw: a book that is kept must not change for settings that are refused.
+  book.set('config', prices ? toModelTable(prices, fullName) : {})
   return {
     registry,
     connections: new Connections(),
@@ -168,7 +171,7 @@ export function toRuntime({
     fetch,
     media: { maxBytes: 20 * MIB, maxTotalBytes: 50 * MIB, timeout: 30_000, allowPrivateHosts: false, ...media },
     hooks: Array.isArray(hooks) ? hooks : [hooks],
-    prices: new CallPrices(new PriceBook(), (error) => report({ source: 'prices', name: 'table', error })),
+    prices: new CallPrices(book, (error) => report({ source: 'prices', name: 'table', error })),
     report,
   }
 }

@@ -37,6 +37,11 @@ export interface HookEvents {
    * Not for a body or options that are refused: then there was no call.
    */
   onError: { call: HookCall; error: ModelRelayError | Error; meta: CallMeta }
+  /**
+   * When `registerModels` has read a table from a URL or a file: how many models it has, or why it was refused and the
+   * one before stays.
+   */
+  onPrices: { source: string; models?: number; error?: Error }
 }
 
 /**

@@ -149,8 +149,8 @@ export class PriceTable {
   }
 }
 
-/** Every relay of the process is handed the same object. */
-function frozen<T>(value: T): T {
+/** What is handed out is shared, so that it is not to be changed. */
+export function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) frozen(inner)
   return Object.freeze(value)
 }

@@ -1,0 +1,40 @@
+import type { Runtime } from './call/runtime.js'
+import type { Ability, ModelInfo } from './contract/prices.js'
+import { modelTables, type RegisterModels } from './cost/model-tables.js'
+import { runHooks } from './hooks/run-hooks.js'
+import { parseModel, splitModel } from './registry.js'
+
+/** What a relay knows of models. */
+export interface ModelFunctions {
+  /** What is known of a model: prices, limits, abilities; undefined where nothing is. */
+  readonly getModelInfo: (model: string) => ModelInfo | undefined
+  /** Whether a model is known to have an ability; false where that is not known. */
+  readonly supports: (model: string, ability: Ability) => boolean
+  /** Body parameters that the model's provider takes, beyond `model`, `messages` and `stream`. Loads the provider. */
+  readonly supportedParams: (model: string) => Promise<readonly string[]>
+  /** Adds models and their prices, in front of the built-in ones. */
+  readonly registerModels: RegisterModels
+}
+
+export function modelFunctions({ registry, prices: { book }, settings, hooks, report }: Runtime): ModelFunctions {
+  const getModelInfo = (name: string): ModelInfo | undefined => {
+    const parts = splitModel(name)
+    return parts && book.find(parts.prefix, parts.model)?.info
+  }
+  return {
+    getModelInfo,
+    supports: (model, ability) => getModelInfo(model)?.abilities?.[ability] === true,
+    supportedParams: async (name) => {
+      const { prefix, model } = parseModel(name)
+      const provider = await registry.get(prefix)
+      return provider.params(model, settings.get(prefix) ?? settings.get(provider.id))
+    },
+    registerModels: modelTables(book, fullName, (event) => runHooks(hooks, 'onPrices', event, report)),
+  }
+}
+
+/** `'provider/model'`, where it is known who makes a model of this name. */
+export function fullName(name: string): string | undefined {
+  const parts = splitModel(name)
+  return parts && `${parts.prefix}/${parts.model}`
+}
