@@ -61,8 +61,7 @@ class MovingMean {
     this.#mean += share * distance
     this.#short += (cut - this.#short) / (Math.min(weight, SHORT_MEMORY) + 1)
     this.#weight = Math.min(weight + 1, MEMORY)
-    if (weight > SHORT_MEMORY && Math.abs(this.#short - this.#mean) > Number(process.env['J'] ?? 1.5) * this.#deviation)
-      this.#jump()
+    if (weight > SHORT_MEMORY && Math.abs(this.#short - this.#mean) > APART * this.#deviation) this.#jump()
   }
 
   /** What was usual is so no more. */

@@ -17,7 +17,6 @@ interface Entry {
 
 type Candidates = readonly DeploymentView[]
 
-const P = (n: string, d: number) => Number(process.env[n] ?? d)
 /** Candidates whose latency is read for each call, by turns where there are more. */
 const LOOK_AT = 64
 /** Time lost with an unknown deployment, as a share of the fastest's, for want of knowledge. */
@@ -26,8 +25,8 @@ const UNKNOWN_LOSS = 1
 const MOST_CREDIT = 2
 /** Losses allowed at the start, at most: one for each deployment. */
 const MOST_FIRST_CREDIT = 20
-/** How much a deployment slows down, at most, when it is much busier than usual. */
-const LOAD_EFFECT = 0.5
+/** Calls above the usual load, and those at it, until a deployment is expected to take half as long again. */
+const LOAD_SCALE = 16
 /** The fastest is this many times slower than of late: others may be faster now, and are looked at anew. */
 const WORSE = 1.3
 /** Calls until such a change may be seen again. */
@@ -63,12 +62,12 @@ class Race {
 
   choose(candidates: Candidates, context: RouteContext): DeploymentView | undefined {
     const entries = this.#roster.of(candidates)
-    if (this.#calls === 0) this.#credit = Math.min(candidates.length * P('C', 1), MOST_FIRST_CREDIT)
+    if (this.#calls === 0) this.#credit = Math.min(candidates.length, MOST_FIRST_CREDIT)
     this.#calls++
     if (this.#credit < MOST_CREDIT) this.#credit = Math.min(this.#credit + this.#explore, MOST_CREDIT)
     this.#look(candidates, entries, context.stream)
     const best = this.#fastest(candidates, entries)
-    this.#watch(best, candidates.length)
+    this.#watch(entries)
     const chosen = this.#toExplore(candidates, entries, best) ?? this.#amongFastest(candidates, best, context.random)
     this.#note(candidates, entries, chosen)
     return chosen
@@ -89,14 +88,16 @@ class Race {
   }
 
   /** Losses are allowed as at the start when the fastest has become slow. */
-  #watch(best: number, count: number): void {
+  #watch(entries: readonly Entry[]): void {
+    let best = Number.POSITIVE_INFINITY
+    for (const { ms } of entries) if (ms < best) best = ms
     if (best === Number.POSITIVE_INFINITY) return
     this.#usualBest ||= best
     if (best < WORSE * this.#usualBest || this.#calls < this.#changedAt + SETTLED) {
       this.#usualBest += 0.03 * (best - this.#usualBest)
       return
     }
-    this.#credit = Math.max(this.#credit, Math.min(count, MOST_FIRST_CREDIT))
+    this.#credit = Math.max(this.#credit, Math.min(entries.length, MOST_FIRST_CREDIT))
     this.#usualBest = best
     this.#changedAt = this.#calls
   }
@@ -110,8 +111,8 @@ class Race {
       const candidate = candidates[i]
       if (entry === undefined || candidate === undefined) continue
       const { inFlight, weight } = candidate
-      const load = (inFlight - entry.usualLoad) / (1 + Math.max(inFlight, entry.usualLoad))
-      const score = spare || weight > 0 ? entry.ms * (1 + LOAD_EFFECT * load) : Number.NaN
+      const load = (inFlight - entry.usualLoad) / (LOAD_SCALE + Math.max(inFlight, entry.usualLoad))
+      const score = spare || weight > 0 ? entry.ms * (1 + load) : Number.NaN
       this.#scores[i] = score
       if (score < best) best = score
     }
@@ -134,8 +135,8 @@ class Race {
       const score = this.#scores[i] ?? Number.NaN
       const loss = unknown ? UNKNOWN_LOSS : score / best - 1
       if (loss <= this.#buffer || loss > MOST_CREDIT) continue
-      const hoped = unknown ? 0 : Math.max(0, ((loss + 1) * entry.samples) / (entry.samples + P('S', 1)) - 1)
-      const urgency = (this.#calls - entry.lastCall) / (P('U', 0.1) + hoped)
+      const hoped = unknown ? 0 : Math.max(0, ((loss + 1) * entry.samples) / (entry.samples + 1) - 1)
+      const urgency = (this.#calls - entry.lastCall) / (0.1 + hoped)
       if (urgency <= most) continue
       most = urgency
       cost = loss
