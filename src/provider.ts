@@ -27,6 +27,7 @@ export type {
   EmbeddingTranslator,
   HttpProvider,
   StreamTranslator,
+  TokenTranslator,
   VendorRequest,
 } from './provider/http-definition.js'
 export { failureInside, httpProvider } from './provider/http-provider.js'

@@ -1,4 +1,5 @@
 import { defineProvider, type Provider, rateLimitFrom } from '../../src/provider.js'
+import { countTokens } from './count-tokens.js'
 import { params, unsupported } from './params.js'
 import { toRequest } from './request.js'
 import { toCompletion } from './response.js'
@@ -18,4 +19,5 @@ export const anthropic: Provider = defineProvider({
   params,
   unsupported,
   chat: { path: '/v1/messages', toRequest, toCompletion, createStream },
+  tokens: countTokens,
 })

@@ -10,6 +10,7 @@ import {
 } from '../../src/provider.js'
 import type { Sent } from '../aws/send.js'
 import { untilAborted } from '../aws/until-aborted.js'
+import { countTokens } from './count-tokens.js'
 import { embed, embedBatch } from './embeddings.js'
 import { toModelId } from './model-id.js'
 import { params, unsupported } from './params.js'
@@ -29,6 +30,7 @@ export const bedrock: Provider = defineProvider({
   stream,
   embed,
   embedBatch,
+  countTokens,
 })
 
 function toInput(request: ProviderRequest, call: ProviderCall): ConverseInput {

@@ -1,4 +1,5 @@
 import { defineProvider, type Provider } from '../../src/provider.js'
+import { countTokens } from './count-tokens.js'
 import { embeddings } from './embeddings.js'
 import { needsDownload } from './media-parts.js'
 import { paramsOf, unsupported } from './params.js'
@@ -28,6 +29,7 @@ const http = defineProvider({
     createStream,
   },
   embeddings,
+  tokens: countTokens,
 })
 
 /** Google's Gemini API (AI Studio). https://ai.google.dev/api */

@@ -9,12 +9,13 @@ export function clientOf({ connection }: Pick<ProviderCall, 'connection'>): Goog
 
 /** The same provider, which sends through an instance of `GoogleGenAI` where one is handed in. */
 export function throughClient(provider: Provider, api: Api): Provider {
-  const { embed } = provider
+  const { embed, countTokens } = provider
   return {
     ...provider,
     complete: async (request, call) => provider.complete(request, carried(call, api)),
     stream: async (request, call) => provider.stream(request, carried(call, api)),
     ...(embed && { embed: async (request, call) => embed(request, carried(call, api)) }),
+    ...(countTokens && { countTokens: async (request, call) => countTokens(request, carried(call, api)) }),
   }
 }
 

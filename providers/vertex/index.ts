@@ -11,6 +11,7 @@ import { params as claudeParams, unsupported as claudeUnsupported } from '../ant
 import { unsupported as geminiUnsupported, paramsOf } from '../gemini/params.js'
 import { clientOf, throughClient } from '../gemini/through-client.js'
 import { claudeOnVertex } from './claude.js'
+import { countTokens } from './count-tokens.js'
 import { GoogleCredentials } from './credentials.js'
 import { embeddings } from './embeddings.js'
 import { geminiOnVertex } from './gemini.js'
@@ -48,6 +49,7 @@ const http = defineProvider({
   needsDownload: (_url, model) => publisherModel(model).protocol === 'claude',
   chat: (call) => partsOf(call.model).chat,
   embeddings,
+  tokens: (call) => (publisherModel(call.model).protocol === 'gemini' ? countTokens : undefined),
 })
 
 /** Google's Vertex AI: Gemini, Claude, and what other partners serve there. https://cloud.google.com/vertex-ai */
@@ -58,6 +60,7 @@ export const vertex: Provider = onUnauthorized(
       complete: async (request, call) => http.complete(request, await withProject(call)),
       stream: async (request, call) => http.stream(request, await withProject(call)),
       ...(http.embed && { embed: located(http.embed) }),
+      ...(http.countTokens && { countTokens: located(http.countTokens) }),
     },
     'vertex',
   ),
@@ -66,8 +69,8 @@ export const vertex: Provider = onUnauthorized(
   },
 )
 
-function located(embed: NonNullable<Provider['embed']>): NonNullable<Provider['embed']> {
-  return async (request, call) => embed(request, await withProject(call))
+function located<Request, Answer>(send: (request: Request, call: ProviderCall) => Promise<Answer>) {
+  return async (request: Request, call: ProviderCall) => send(request, await withProject(call))
 }
 
 /** The credentials read; and their project, where nothing else names one. */

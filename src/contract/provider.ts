@@ -60,6 +60,11 @@ export interface Provider {
    * of a chunk low. Ending the iteration early must end the request.
    */
   stream(request: ProviderRequest, call: ProviderCall): Promise<AsyncIterable<ChatCompletionChunk[]>>
+  /**
+   * Input tokens of a request as the vendor's own endpoint counts them; undefined where it counts none for this model.
+   * Absent where the vendor has no such endpoint.
+   */
+  countTokens?(request: ProviderRequest, call: ProviderCall): Promise<number | undefined>
   /** Vectors for one batch of texts. Absent where the vendor has no embeddings. */
   embed?(request: ProviderEmbeddingRequest, call: ProviderCall): Promise<ProviderEmbedding>
   /** Texts that fit one embedding request. Default: as many as there are. */

@@ -49,6 +49,15 @@ export interface EmbeddingTranslator {
   toEmbeddings(body: unknown, call: ProviderCall, request: ProviderEmbeddingRequest): ProviderEmbedding
 }
 
+/** The endpoint of a vendor that counts the input tokens of a request. */
+export interface TokenTranslator {
+  /** Appended to the base URL. */
+  path: string
+  toRequest(request: ProviderRequest, call: ProviderCall): VendorRequest
+  /** The number in the answer; anything else is an `APIResponseError`. */
+  toTokens(body: unknown): unknown
+}
+
 /** A vendor that speaks HTTP with JSON and server-sent events. */
 export interface HttpProvider {
   id: string
@@ -84,4 +93,6 @@ export interface HttpProvider {
   /** One translator, or one for each kind of model. */
   chat: ChatTranslator | ((call: ProviderCall) => ChatTranslator)
   embeddings?: EmbeddingTranslator
+  /** One translator, or one for each kind of model; undefined where the vendor counts none for it. */
+  tokens?: TokenTranslator | ((call: ProviderCall) => TokenTranslator | undefined)
 }

@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from '../contract/chat.js'
-import type { ModelRelayError } from '../contract/errors.js'
+import { APIResponseError, type ModelRelayError } from '../contract/errors.js'
 import type { Provider, ProviderCall } from '../contract/provider.js'
 import { replayChunks } from '../stream/replay.js'
 import { classifyError } from './classify-error.js'
@@ -22,6 +22,7 @@ export function httpProvider(definition: HttpProvider): Provider {
     complete: (request, call) => complete(definition, translatorOf(call), request, call),
     stream: (request, call) => stream(definition, translatorOf(call), request, call),
     ...(embeddings && embeddingMethods(definition, embeddings)),
+    ...(definition.tokens && { countTokens: (request, call) => countTokens(definition, request, call) }),
   }
 }
 
@@ -72,6 +73,21 @@ function embeddingMethods(
     },
     ...(translator.batch && { embedBatch: translator.batch }),
   }
+}
+
+async function countTokens(
+  definition: HttpProvider,
+  request: ProviderRequest,
+  call: ProviderCall,
+): Promise<number | undefined> {
+  const { tokens } = definition
+  const translator = typeof tokens === 'function' ? tokens(call) : tokens
+  if (!translator) return undefined
+  const response = await send(definition, translator.path, translator.toRequest(request, call), call)
+  const body = parseJson(await response.text(call.limits.maxResponseBytes), `The answer of ${definition.name}`)
+  const count = translator.toTokens(body)
+  if (typeof count === 'number') return count
+  throw new APIResponseError(`The answer of ${definition.name} holds no number of tokens.`)
 }
 
 /** The error for an `{ error }` inside a 200 answer, or an error event of a stream. */
