@@ -61,7 +61,8 @@ export function toFailure(
       ...details,
       cause: thrown,
     })
-  if (name === 'TimeoutError' || code === 'ETIMEDOUT')
+  // Over HTTP/1.1 the SDK gives every broken connection that name, and the code tells them apart.
+  if (code === 'ETIMEDOUT' || (name === 'TimeoutError' && code === undefined))
     return new APITimeoutError(`No connection to ${service} in time: ${message}`, { ...details, code })
   if (isConnectionError(code, message))
     return new APIConnectionError(`The connection to ${service} failed: ${message}`, {

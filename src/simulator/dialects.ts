@@ -13,6 +13,8 @@ import { openaiEmbeddings } from './openai-embeddings.js'
 import { openaiResponses } from './openai-responses.js'
 import type { SimulatorOptions } from './options.js'
 import { replicatePredictions, replicateStream } from './replicate-predictions.js'
+import { sagemakerInvocations } from './sagemaker-invocations.js'
+import { anthropicCount, bedrockCount, geminiCount } from './token-counts.js'
 import { vertexClaude, vertexOpenapi, vertexRaw } from './vertex-partners.js'
 import { ibmIam, watsonxChat } from './watsonx-chat.js'
 import { watsonxEmbeddings } from './watsonx-embeddings.js'
@@ -33,6 +35,7 @@ export const DIALECTS: readonly Dialect[] = [
   ibmIam,
   replicatePredictions,
   replicateStream,
+  sagemakerInvocations,
   ollamaChat,
   openaiEmbeddings,
   bedrockEmbeddings,
@@ -41,6 +44,9 @@ export const DIALECTS: readonly Dialect[] = [
   vertexEmbeddings,
   ollamaEmbeddings,
   watsonxEmbeddings,
+  anthropicCount,
+  geminiCount,
+  bedrockCount,
 ]
 
 /** The protocols of a simulator: those that its options bring, then ours. */

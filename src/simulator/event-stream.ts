@@ -9,7 +9,8 @@ const STRING = 7
  */
 export function toEventFrame(headers: Readonly<Record<string, string>>, payload: unknown): Uint8Array {
   const head = Buffer.concat(Object.entries(headers).map(([name, value]) => toHeader(name, value)))
-  const body = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload))
+  const raw = typeof payload === 'string' || payload instanceof Uint8Array
+  const body = Buffer.from(raw ? payload : JSON.stringify(payload))
   const frame = Buffer.alloc(16 + head.length + body.length)
   frame.writeUInt32BE(frame.length, 0)
   frame.writeUInt32BE(head.length, 4)
@@ -24,6 +25,12 @@ export function toEventFrame(headers: Readonly<Record<string, string>>, payload:
 export function toEvent(type: string, payload: unknown): Uint8Array {
   const headers = { ':event-type': type, ':content-type': 'application/json', ':message-type': 'event' }
   return toEventFrame(headers, payload)
+}
+
+/** A piece of another protocol's bytes. */
+export function toPiece(type: string, bytes: Uint8Array): Uint8Array {
+  const headers = { ':event-type': type, ':content-type': 'application/octet-stream', ':message-type': 'event' }
+  return toEventFrame(headers, bytes)
 }
 
 /** An exception in the middle of a stream. */

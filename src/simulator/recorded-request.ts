@@ -16,6 +16,7 @@ export type SimulatedDialect =
   | 'ibm-iam'
   | 'replicate-predictions'
   | 'replicate-stream'
+  | 'sagemaker-invocations'
   | 'ollama-chat'
   | 'openai-embeddings'
   | 'bedrock-embeddings'

@@ -63,6 +63,16 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     lacks: { reasoningTokens: 'Converse counts input and output alone.' },
     connection: (simulator) => ({ baseURL: simulator.url('bedrock'), aws: { region: 'eu-west-1' } }),
   },
+  {
+    provider: 'sagemaker',
+    model: 'my-endpoint',
+    lacks: { signatures: UNSIGNED, reasoningReplay: NO_REPLAY },
+    connection: (simulator) => ({
+      baseURL: simulator.url('sagemaker'),
+      apiKey: '',
+      aws: { region: 'eu-west-1', credentials: { accessKeyId: KEY, secretAccessKey: KEY } },
+    }),
+  },
   { provider: 'gemini', model: 'gemini-3-flash-preview', lacks: GEMINI_LACKS },
   {
     provider: 'vertex',
