@@ -19,8 +19,12 @@ export const embeddings: EmbeddingTranslator = {
 }
 
 /** The kind of use is required from the third generation of models on; what is not said is a document. */
-function toEmbedBody(request: ProviderEmbeddingRequest, { model }: Pick<ProviderCall, 'model'>): VendorRequest {
-  const { model: _, input, input_type: kind, dimensions, encoding_format: __, user: ___, ...own } = request
+function toEmbedBody(
+  request: ProviderEmbeddingRequest,
+  { model, report }: Pick<ProviderCall, 'model' | 'report'>,
+): VendorRequest {
+  const { model: _, input, input_type: kind, dimensions, encoding_format: __, user, ...own } = request
+  if (user) report.droppedParams.push('user')
   const texts = input.map((item) => {
     if (typeof item === 'string') return item
     throw new BadRequestError('input: Cohere takes texts, not tokens.', { param: 'input' })

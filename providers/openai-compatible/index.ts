@@ -1,13 +1,16 @@
 import {
   BadRequestError,
   defineProvider,
+  type HttpProvider,
   type Provider,
   type ProviderCall,
+  type ProviderEmbeddingRequest,
   type ProviderRequest,
 } from '../../src/provider.js'
 import { embeddingTranslator } from '../openai/embeddings.js'
 import { withResponses } from '../openai/responses/translator.js'
 import { dialectParts } from '../openai/translator.js'
+import { featureExtraction } from './feature-extraction.js'
 import type { Row } from './row.js'
 import { rows } from './rows/all.js'
 
@@ -28,7 +31,7 @@ export type { Dialect, EffortWords, ModelDialect, ReasoningControl, ReasoningRep
  */
 export function fromRow(row: Row): Provider {
   const { keyHeader, embeddings } = row
-  const provider = defineProvider({
+  const definition: HttpProvider = {
     id: row.prefix,
     name: row.name,
     apiKeyEnv: row.apiKeyEnv,
@@ -40,8 +43,30 @@ export function fromRow(row: Row): Provider {
     ...(keyHeader && { auth: (apiKey: string) => ({ [keyHeader]: apiKey }) }),
     ...chatParts(row),
     ...(embeddings !== false && { embeddings: embeddingTranslator(embeddings) }),
-  })
+  }
+  const provider = withPipeline(defineProvider(definition), definition, row)
   return row.chat === false ? { ...provider, complete: refuseChat, stream: refuseChat } : provider
+}
+
+/** The same provider, whose vectors come from elsewhere unless the caller has a server of their own. */
+function withPipeline(provider: Provider, definition: HttpProvider, { baseURL, embeddings }: Row): Provider {
+  const { pipeline: pipelineURL, batch = 1 } = embeddings || {}
+  if (pipelineURL === undefined) return provider
+  const pipeline = defineProvider({ ...definition, baseURL: pipelineURL, embeddings: featureExtraction(batch) })
+  return {
+    ...provider,
+    async embed(request, call) {
+      const { baseURL: own, client } = call.connection
+      const isElsewhere = client !== undefined || (own !== undefined && own.replace(/\/$/, '') !== baseURL)
+      if (isElsewhere) return embedBy(provider, request, call)
+      return embedBy(pipeline, request, { ...call, connection: { ...call.connection, baseURL: pipelineURL } })
+    },
+  }
+}
+
+function embedBy({ embed }: Provider, request: ProviderEmbeddingRequest, call: ProviderCall) {
+  if (!embed) throw new TypeError('A row with a pipeline has embeddings.')
+  return embed(request, call)
 }
 
 function chatParts({ prefix, quirks = {}, models, path = '/chat/completions', responses }: Row) {

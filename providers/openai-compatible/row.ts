@@ -43,8 +43,11 @@ export interface Row {
   headers?: Readonly<Record<string, string>>
   /** False: the vendor has embeddings only. */
   chat?: false
-  /** How the host's embeddings differ from OpenAI's; false: it has none. */
-  embeddings?: EmbeddingDialect | false
+  /**
+   * How the host's embeddings differ from OpenAI's; false: it has none. `pipeline`: at the vendor itself they come
+   * from Hugging Face's pipeline under this base URL; other base URLs are asked in OpenAI's form.
+   */
+  embeddings?: (EmbeddingDialect & { pipeline?: string }) | false
   /**
    * The host has `/responses` too: `<prefix>/responses/<model>` goes there.
    * `encrypted-reasoning`: it gives reasoning encrypted when asked to, so that it can be sent back.

@@ -20,7 +20,7 @@ export interface EmbeddingDialect {
   batch?: number
   /** The host's name for `dimensions`. */
   dimensions?: string
-  /** The host's field and words for what the vectors are for; absent: `input_type` is left out. */
+  /** The host's field and words for what the vectors are for; absent: `input_type` is left out, and told. */
   inputType?: { field: string; query: string; document: string }
   /** Base64 is asked for where the caller wants numbers too: a third of the bytes, and no parsing of numbers. */
   base64?: true
@@ -36,7 +36,10 @@ export function embeddingTranslator(dialect: EmbeddingDialect = {}): EmbeddingTr
   return {
     path: dialect.path ?? '/embeddings',
     ...(batch !== undefined && { batch: () => batch }),
-    toRequest: (request) => ({ body: toEmbeddingBody(request, dialect) }),
+    toRequest(request, { report }) {
+      if (request.input_type && !dialect.inputType) report.droppedParams.push('input_type')
+      return { body: toEmbeddingBody(request, dialect) }
+    },
     toEmbeddings: (body, call, request) => toEmbeddings(body, call, request, dialect),
   }
 }

@@ -45,6 +45,9 @@ export const gateways: readonly Row[] = [
     apiKeyEnv: ['HUGGINGFACE_API_KEY', 'HF_TOKEN'],
     docs: 'https://huggingface.co/docs/inference-providers',
     abilities: ['tools', 'images', 'schema'],
+    // At most 32 texts: the default of the server behind it, https://huggingface.co/docs/text-embeddings-inference/cli_arguments
+    embeddings: { batch: 32, pipeline: 'https://router.huggingface.co/hf-inference' },
+    note: 'Embeddings come from `hf-inference`; a server of your own (`baseURL`) is asked for them in the form of OpenAI.',
   },
   {
     prefix: 'helicone',

@@ -1,5 +1,6 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import type { EmbeddingResponse } from '../../contract/embedding.js'
+import { isModelRelayError } from '../../contract/errors.js'
 import { type Behaviour, behaviour } from '../behaviour.js'
 import { KEY, rejection, type Subject } from '../subject.js'
 import { STATUS_CASES } from './errors.js'
@@ -59,6 +60,20 @@ const answers: readonly Behaviour[] = [
   behaviour('a text to embed arrives with every character', ['embeddings'], async (subject) => {
     await subject.embed({ input: [UNICODE] })
     ok(JSON.stringify(subject.sent.body).includes(JSON.stringify(UNICODE)), 'the text was changed')
+  }),
+  behaviour('texts in tokens become vectors, or are refused by name', ['embeddings'], async (subject) => {
+    const one: number[] = [7, 11, 13]
+    const two: number[][] = [[7, 11], [13]]
+    for (const { input, texts } of [
+      { input: one, texts: 1 },
+      { input: two, texts: 2 },
+    ]) {
+      const answer: unknown = await subject.embed({ input }).catch((error: unknown) => error)
+      if (isModelRelayError(answer)) {
+        ok(answer.param?.startsWith('input'), `the input is not named: ${answer.param}`)
+        equal(subject.requests.length, 0)
+      } else equal((answer as EmbeddingResponse).data.length, texts) // what is not an error is the answer
+    }
   }),
   behaviour('a vector has as many dimensions as asked for', ['embeddings', 'dimensions'], async (subject) => {
     equal(vectorsOf(await subject.embed({ dimensions: 8 }))[0]?.length, 8)
@@ -188,6 +203,12 @@ const failures: readonly Behaviour[] = [
   }),
   behaviour('nothing to embed fails before it is sent', ['embeddings'], async (subject) => {
     equal((await subject.embedFailure({ input: [] })).param, 'input')
+    equal(subject.requests.length, 0)
+  }),
+  behaviour('texts among tokens fail before they are sent', ['embeddings'], async (subject) => {
+    const mixed: unknown = ['text', [7, 11]]
+    const failure = await subject.embedFailure({ input: mixed as string[] }) // its type forbids it
+    equal(failure.param, 'input[1]')
     equal(subject.requests.length, 0)
   }),
   behaviour('the key of embeddings is in a header and nowhere else', ['embeddings'], async (subject) => {
