@@ -10,7 +10,8 @@ const TODAY = '2026-11-21'
 
 const { table, disagreements } = await build(TODAY)
 const data = encode(table, openaiCompatibleAliases(), TODAY)
-const text = `module.exports=${JSON.stringify(data)}\n`
+const json = JSON.stringify(data).replaceAll('\\', '\\\\').replaceAll("'", "\\'")
+const text = `module.exports='${json}'\n`
 writeFileSync(new URL('../src/cost/price-data.cjs', import.meta.url), text)
 
 const page = new URL('../docs/prices.md', import.meta.url)

@@ -1,3 +1,3 @@
-/** `PriceData`, which `npm run prices` writes. */
-declare const data: unknown
-export = data
+/** `PriceData` as JSON, which `npm run prices` writes. */
+declare const text: string
+export = text

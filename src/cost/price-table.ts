@@ -107,30 +107,29 @@ export type ShortPrices = ShortRates & {
   c?: Array<[string, ShortPrices]>
 }
 
-/** The models of the generated file. A line is taken apart when its model is first asked for, and kept. */
+type Models = Map<string, string | ModelInfo>
+
+/**
+ * The models of the generated file. A provider's lines are told apart when it is first asked for, and a line is taken
+ * apart when its model is; both are kept.
+ */
 export class PriceTable {
+  /** YYYY-MM-DD: when the sources were read. */
   readonly date: string
   readonly aliases: ReadonlyMap<string, string>
   readonly #data: PriceData
-  readonly #models = new Map<string, Map<string, string | ModelInfo>>()
+  readonly #providers: Map<string, string | Models>
 
   constructor(data: PriceData) {
     this.#data = data
     this.date = data.date
     this.aliases = new Map(Object.entries(data.aliases))
-    for (const [provider, lines] of Object.entries(data.models)) {
-      const models = new Map<string, string>()
-      for (const line of lines.split('\n')) {
-        const end = line.indexOf('|')
-        models.set(end < 0 ? line : line.slice(0, end), line)
-      }
-      this.#models.set(provider, models)
-    }
+    this.#providers = new Map(Object.entries(data.models))
   }
 
   /** By the exact names that the table has. */
   get(provider: string, model: string): ModelInfo | undefined {
-    const models = this.#models.get(provider)
+    const models = this.#modelsOf(provider)
     const found = models?.get(model)
     if (typeof found !== 'string') return found
     const info = frozen(toModelInfo(provider, found, this.#data))
@@ -140,12 +139,20 @@ export class PriceTable {
 
   /** The providers that it has models of. */
   providers(): Iterable<string> {
-    return this.#models.keys()
+    return this.#providers.keys()
   }
 
   /** The names of a provider's models. */
   models(provider: string): Iterable<string> {
-    return this.#models.get(provider)?.keys() ?? []
+    return this.#modelsOf(provider)?.keys() ?? []
+  }
+
+  #modelsOf(provider: string): Models | undefined {
+    const lines = this.#providers.get(provider)
+    if (typeof lines !== 'string') return lines
+    const models: Models = new Map(lines.split('\n').map((line) => [line.split('|', 1)[0] ?? '', line]))
+    this.#providers.set(provider, models)
+    return models
   }
 }
 
