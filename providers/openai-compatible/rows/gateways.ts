@@ -105,7 +105,7 @@ export const gateways: readonly Row[] = [
     name: 'CometAPI',
     baseURL: 'https://api.cometapi.com/v1',
     apiKeyEnv: ['COMETAPI_KEY', 'COMETAPI_API_KEY'],
-    docs: 'https://docs.litellm.ai/docs/providers/cometapi',
+    docs: 'https://pypi.org/project/cometapi/',
   },
   {
     prefix: 'aiml',
@@ -139,7 +139,7 @@ export const gateways: readonly Row[] = [
     baseURL: 'https://app.datarobot.com/api/v2/genai/llmgw',
     path: '/chat/completions/', // LiteLLM's DataRobot configuration: with the slash
     apiKeyEnv: ['DATAROBOT_API_TOKEN', 'DATAROBOT_API_KEY'],
-    docs: 'https://docs.litellm.ai/docs/providers/datarobot',
+    docs: 'https://docs.datarobot.com/en/docs/gen-ai/genai-code/dr-llm-gateway.html',
     note: 'Other installations: `<DATAROBOT_ENDPOINT>/genai/llmgw`.',
   },
 ]

@@ -147,6 +147,7 @@ export const modelMakers: readonly Row[] = [
     baseURLEnv: ['COGNITION_API_BASE'],
     apiKeyEnv: ['COGNITION_API_KEY'],
     docs: 'https://docs.litellm.ai/docs/providers/cognition',
+    note: 'Known from LiteLLM’s page alone.',
   },
   {
     prefix: 'morph',

@@ -107,9 +107,9 @@ export const smallClouds: readonly Row[] = [
   {
     prefix: 'pinstripes',
     name: 'Pinstripes',
-    baseURL: 'https://pinstripes.io/v1',
+    baseURL: 'https://api.pinstripes.io/v1',
     apiKeyEnv: ['PINSTRIPES_API_KEY'],
-    docs: 'https://pinstripes.io',
+    docs: 'https://www.pinstripes.io/docs/chat/completions/',
     quirks: { maxTokens: 'max_tokens' }, // LiteLLM's test of its configuration
   },
   {
@@ -136,6 +136,7 @@ export const smallClouds: readonly Row[] = [
     baseURL: 'https://api.charityengine.services/remotejobs/v2/inference',
     apiKeyEnv: ['CHARITY_ENGINE_API_KEY'],
     docs: 'https://github.com/BerriAI/litellm/pull/23223',
+    note: 'Known from LiteLLM alone: the vendor’s pages do not show this API.',
     quirks: { maxTokens: 'max_tokens' }, // LiteLLM providers.json
   },
   {
