@@ -12,6 +12,7 @@ export function createLowestCost(): Strategy {
     let lowest = Number.POSITIVE_INFINITY
     for (let i = 0; i < candidates.length; i++) {
       const candidate = candidates[i]
+      costs[i] = Number.NaN
       if (candidate === undefined || !(spare || candidate.weight > 0)) continue
       const cost = context.expectedCost(candidate) ?? Number.NaN
       costs[i] = cost >= 0 ? cost : Number.POSITIVE_INFINITY

@@ -1,7 +1,7 @@
 import type { DeploymentView, LatencyOptions, RouteContext, Strategy } from '../../contract/router.js'
 import { PerGroup } from './per-group.js'
 import { Roster } from './roster.js'
-import { allSpare, asGoodAs, drawByWeight } from './weights.js'
+import { allSpare, Lowest } from './weights.js'
 
 /** What is remembered of a deployment; times may be some calls old where there are many. */
 interface Entry {
@@ -18,7 +18,7 @@ interface Entry {
 type Candidates = readonly DeploymentView[]
 
 /** Candidates whose latency is read for each call, by turns where there are more. */
-const LOOK_AT = 64
+const LOOK_AT = 8
 /** Time lost with an unknown deployment, as a share of the fastest's, for want of knowledge. */
 const UNKNOWN_LOSS = 1
 /** Losses that may be saved up. One who would lose more waits until its latency is forgotten. */
@@ -48,10 +48,13 @@ class Race {
   readonly #explore: number
   readonly #roster = new Roster<Entry>((id) => ({ id, ms: Number.NaN, samples: 0, lastCall: 0, usualLoad: 0 }))
   readonly #scores: number[] = []
+  readonly #lowest = new Lowest()
   #calls = 0
   #credit = 0
+  /** What the next look costs that was too dear so far. */
+  #nextLoss = 0
   #cursor = 0
-  #usualBest = 0
+  #usualBestMs = 0
   /** Number of the call. */
   #changedAt = 0
 
@@ -67,9 +70,13 @@ class Race {
     if (this.#credit < MOST_CREDIT) this.#credit = Math.min(this.#credit + this.#explore, MOST_CREDIT)
     this.#look(candidates, entries, context.stream)
     const best = this.#fastest(candidates, entries)
-    this.#watch(entries)
-    const chosen = this.#toExplore(candidates, entries, best) ?? this.#amongFastest(candidates, best, context.random)
-    this.#note(candidates, entries, chosen)
+    let index = this.#toExplore(candidates, entries, best)
+    if (index === -1) index = this.#amongFastest(candidates, best, context.random)
+    const chosen = candidates[index]
+    const entry = entries[index]
+    if (chosen === undefined || entry === undefined) return undefined
+    entry.lastCall = this.#calls
+    entry.usualLoad += 0.1 * (chosen.inFlight - entry.usualLoad)
     return chosen
   }
 
@@ -87,44 +94,44 @@ class Race {
     }
   }
 
-  /** Losses are allowed as at the start when the fastest has become slow. */
-  #watch(entries: readonly Entry[]): void {
-    let best = Number.POSITIVE_INFINITY
-    for (const { ms } of entries) if (ms < best) best = ms
-    if (best === Number.POSITIVE_INFINITY) return
-    this.#usualBest ||= best
-    if (best < WORSE * this.#usualBest || this.#calls < this.#changedAt + SETTLED) {
-      this.#usualBest += 0.03 * (best - this.#usualBest)
-      return
-    }
-    this.#credit = Math.max(this.#credit, Math.min(entries.length, MOST_FIRST_CREDIT))
-    this.#usualBest = best
-    this.#changedAt = this.#calls
-  }
-
-  /** Fills the scores: ms as expected under the load of now. */
+  /** Fills the scores, ms as expected under the load of now, and returns the best. */
   #fastest(candidates: Candidates, entries: readonly Entry[]): number {
     const spare = allSpare(candidates)
     let best = Number.POSITIVE_INFINITY
+    let bestMs = Number.POSITIVE_INFINITY
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
       const candidate = candidates[i]
       if (entry === undefined || candidate === undefined) continue
+      const { ms, usualLoad } = entry
       const { inFlight, weight } = candidate
-      const load = (inFlight - entry.usualLoad) / (LOAD_SCALE + Math.max(inFlight, entry.usualLoad))
-      const score = spare || weight > 0 ? entry.ms * (1 + load) : Number.NaN
+      const load = (inFlight - usualLoad) / (LOAD_SCALE + Math.max(inFlight, usualLoad))
+      const score = spare || weight > 0 ? ms * (1 + load) : Number.NaN
       this.#scores[i] = score
       if (score < best) best = score
+      if (ms < bestMs) bestMs = ms
     }
+    if (bestMs < Number.POSITIVE_INFINITY) this.#watch(bestMs, entries.length)
     return best
   }
 
-  /** Who has waited longest for what it would cost to look at it, if that may be spent. */
-  #toExplore(candidates: Candidates, entries: readonly Entry[], best: number): DeploymentView | undefined {
-    if (best === Number.POSITIVE_INFINITY || this.#credit <= 0) return undefined
+  /** Losses are allowed as at the start when the fastest has become slow. */
+  #watch(bestMs: number, count: number): void {
+    this.#usualBestMs ||= bestMs
+    if (bestMs < WORSE * this.#usualBestMs || this.#calls < this.#changedAt + SETTLED) {
+      this.#usualBestMs += 0.03 * (bestMs - this.#usualBestMs)
+      return
+    }
+    this.#credit = Math.max(this.#credit, Math.min(count, MOST_FIRST_CREDIT))
+    this.#usualBestMs = bestMs
+    this.#changedAt = this.#calls
+  }
+
+  /** Who has waited longest for what it would cost to look at it, if that may be spent; else -1. */
+  #toExplore(candidates: Candidates, entries: readonly Entry[], best: number): number {
+    if (best === Number.POSITIVE_INFINITY || this.#credit < this.#nextLoss) return -1
     const spare = allSpare(candidates)
-    let chosen: DeploymentView | undefined
-    let cost = 0
+    let chosen = -1
     let most = 0
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
@@ -132,45 +139,33 @@ class Race {
       if (entry === undefined || candidate === undefined || !(spare || candidate.weight > 0)) continue
       const unknown = Number.isNaN(entry.ms)
       if (unknown && entry.lastCall > 0 && candidate.inFlight > 0) continue
-      const score = this.#scores[i] ?? Number.NaN
-      const loss = unknown ? UNKNOWN_LOSS : score / best - 1
-      if (loss <= this.#buffer || loss > MOST_CREDIT) continue
+      const loss = unknown ? UNKNOWN_LOSS : (this.#scores[i] ?? Number.NaN) / best - 1
+      if (!(loss > this.#buffer && loss <= MOST_CREDIT)) continue
       const hoped = unknown ? 0 : Math.max(0, ((loss + 1) * entry.samples) / (entry.samples + 1) - 1)
       const urgency = (this.#calls - entry.lastCall) / (0.1 + hoped)
       if (urgency <= most) continue
       most = urgency
-      cost = loss
-      chosen = candidate
+      chosen = i
+      this.#nextLoss = loss
     }
-    if (chosen === undefined || this.#credit < cost) return undefined
-    this.#credit -= cost
+    if (chosen === -1 || this.#credit < this.#nextLoss) return -1
+    this.#credit -= this.#nextLoss
+    this.#nextLoss = 0
     return chosen
   }
 
   /** The fewest calls under way for its weight; of all, where nothing is known of any. */
-  #amongFastest(candidates: Candidates, best: number, random: () => number): DeploymentView | undefined {
-    const scores = this.#scores
+  #amongFastest(candidates: Candidates, best: number, random: () => number): number {
     const limit = best * (1 + this.#buffer)
     const unknown = best === Number.POSITIVE_INFINITY
     const spare = allSpare(candidates)
-    let lowest = Number.POSITIVE_INFINITY
+    this.#lowest.start(random)
     for (let i = 0; i < candidates.length; i++) {
       const candidate = candidates[i]
-      if (candidate === undefined) continue
-      const { inFlight, weight } = candidate
-      const allowed = unknown ? spare || weight > 0 : (scores[i] ?? Number.NaN) <= limit
-      const load = allowed ? inFlight / (spare ? 1 : weight) : Number.NaN
-      scores[i] = load
-      if (load < lowest) lowest = load
+      if (candidate === undefined || !(unknown || (this.#scores[i] ?? Number.NaN) <= limit)) continue
+      const weight = spare ? 1 : candidate.weight
+      if (weight > 0) this.#lowest.offer(i, candidate.inFlight / weight, weight)
     }
-    return drawByWeight(candidates, random, scores, asGoodAs(lowest))
-  }
-
-  #note(candidates: Candidates, entries: readonly Entry[], chosen: DeploymentView | undefined): void {
-    if (chosen === undefined) return
-    const entry = entries[candidates.indexOf(chosen)]
-    if (entry === undefined) return
-    entry.lastCall = this.#calls
-    entry.usualLoad += 0.1 * (chosen.inFlight - entry.usualLoad)
+    return this.#lowest.index
   }
 }
