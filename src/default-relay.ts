@@ -80,6 +80,25 @@ export const getModelInfo: ModelFunctions['getModelInfo'] = (model) => current()
  */
 export const supports: ModelFunctions['supports'] = (model, ability) => current().supports(model, ability)
 
+/**
+ * What an answer cost: `meta.cost` of one of ours, else by the prices of `model` and what `usage` counts. Undefined
+ * where a price is not known.
+ *
+ * @throws ModelRelayError in a bundle before `loadPrices()` or the first call
+ * @example
+ * completionCost({ model: 'openai/gpt-4o', usage: { prompt_tokens: 1200, completion_tokens: 80 } })?.total
+ */
+export const completionCost: ModelFunctions['completionCost'] = (reply) => current().completionCost(reply)
+
+/**
+ * What so many tokens cost; without counts, one of the prompt and one of the answer.
+ *
+ * @throws ModelRelayError in a bundle before `loadPrices()` or the first call
+ * @example
+ * costPerToken({ model: 'anthropic/claude-sonnet-4-5', promptTokens: 10_000, cachedTokens: 9_000 })?.total
+ */
+export const costPerToken: ModelFunctions['costPerToken'] = (question) => current().costPerToken(question)
+
 /** Body parameters that the model's provider takes, beyond `model`, `messages` and `stream`. Loads the provider. */
 export const supportedParams: ModelFunctions['supportedParams'] = (model) => current().supportedParams(model)
 

@@ -102,13 +102,24 @@ export type {
   StrategyOption,
 } from './contract/router.js'
 export type { InferSchema, StandardSchema } from './contract/standard-schema.js'
+export type { PricedReply, PriceOptions, TokenPriceQuestion } from './cost/completion-cost.js'
+export {
+  createLedger,
+  type Ledger,
+  type LedgerKey,
+  type LedgerOptions,
+  type LedgerRow,
+  type LedgerSums,
+} from './cost/ledger.js'
 export { loadPrices } from './cost/load-prices.js'
 export type { RegisterModels } from './cost/model-tables.js'
 export type { ModelSource } from './cost/read-models.js'
 export type { LitellmTable } from './cost/register-models.js'
 export {
   completion,
+  completionCost,
   configure,
+  costPerToken,
   embedding,
   getModelInfo,
   registerModels,

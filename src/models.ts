@@ -1,5 +1,13 @@
 import type { Runtime } from './call/runtime.js'
+import type { Cost } from './contract/call.js'
 import type { Ability, ModelInfo } from './contract/prices.js'
+import {
+  completionCost,
+  costPerToken,
+  type PricedReply,
+  type PriceSource,
+  type TokenPriceQuestion,
+} from './cost/completion-cost.js'
 import { modelTables, type RegisterModels } from './cost/model-tables.js'
 import { runHooks } from './hooks/run-hooks.js'
 import { parseModel, splitModel } from './registry.js'
@@ -12,6 +20,10 @@ export interface ModelFunctions {
   readonly supports: (model: string, ability: Ability) => boolean
   /** Body parameters that the model's provider takes, beyond `model`, `messages` and `stream`. Loads the provider. */
   readonly supportedParams: (model: string) => Promise<readonly string[]>
+  /** What an answer cost: one of ours, or any of OpenAI's shape. Undefined where its price is not known. */
+  readonly completionCost: (reply: PricedReply) => Cost | undefined
+  /** What so many tokens cost; without counts, one of the prompt and one of the answer. */
+  readonly costPerToken: (question: TokenPriceQuestion) => Cost | undefined
   /** Adds models and their prices, in front of the built-in ones. */
   readonly registerModels: RegisterModels
 }
@@ -21,6 +33,7 @@ export function modelFunctions({ registry, prices: { book }, settings, hooks, re
     const parts = splitModel(name)
     return parts && book.find(parts.prefix, parts.model)?.info
   }
+  const source: PriceSource = { book, parse: splitModel }
   return {
     getModelInfo,
     supports: (model, ability) => getModelInfo(model)?.abilities?.[ability] === true,
@@ -29,6 +42,8 @@ export function modelFunctions({ registry, prices: { book }, settings, hooks, re
       const provider = await registry.get(prefix)
       return provider.params(model, settings.get(prefix) ?? settings.get(provider.id))
     },
+    completionCost: (reply) => completionCost(reply, source),
+    costPerToken: (question) => costPerToken(question, source),
     registerModels: modelTables(book, fullName, (event) => runHooks(hooks, 'onPrices', event, report)),
   }
 }
