@@ -31,6 +31,7 @@ const OWN_PROTOCOL: Readonly<Record<string, readonly Ability[]>> = {
   gemini: ABILITIES,
   ollama: ['chat', 'stream', 'tools', 'images', 'schema', 'reasoning', 'embeddings'],
   replicate: ['chat', 'stream'],
+  sagemaker: ['chat', 'stream'],
   vertex: ABILITIES,
   watsonx: ['chat', 'stream', 'tools', 'images', 'schema', 'reasoning', 'embeddings'],
 }
@@ -58,6 +59,7 @@ function ofRow({ chat, quirks = {}, embeddings, abilities = [] }: Row): Abilitie
 const PASSED_ON: Readonly<Record<string, readonly Ability[]>> = {
   azure: ['pdf', 'audio'],
   azure_ai: ['pdf', 'audio'],
+  sagemaker: ['tools', 'images', 'pdf', 'audio', 'schema', 'reasoning', 'caching'], // the container's affair
   watsonx: ['pdf', 'audio', 'caching'],
 }
 

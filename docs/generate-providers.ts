@@ -53,6 +53,15 @@ const OWN_PROTOCOL: readonly Line[] = [
     note: 'Needs `@aws-sdk/client-bedrock-runtime`; see [bedrock.md](bedrock.md).',
   },
   {
+    prefix: 'sagemaker',
+    aliases: ['sagemaker_chat'],
+    name: 'Amazon SageMaker',
+    keys: 'AWS credentials',
+    base: 'that of the region in `AWS_REGION`, `AWS_DEFAULT_REGION`, or pass `aws: { region }`',
+    docs: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html',
+    note: 'Needs `@aws-sdk/client-sagemaker-runtime`; the model is the name of the endpoint; see [sagemaker.md](sagemaker.md).',
+  },
+  {
     prefix: 'cohere',
     aliases: ['cohere_chat'],
     name: 'Cohere',

@@ -41,11 +41,6 @@ export const leftOut: readonly LeftOut[] = [
       'Google Distributed Cloud: every installation has its own host, project and location in the base URL, a header `x-goog-user-project` and a service account. With a token at hand: `openai_compatible/<model>` with `baseURL`, `headers` and `apiKey`.',
   },
   {
-    prefix: 'sagemaker',
-    reason:
-      'Requests are signed by AWS, and each container has a form of its own. An endpoint whose container speaks OpenAI’s form can be reached through a signing proxy as `openai_compatible/<model>`.',
-  },
-  {
     prefix: 'sap',
     reason:
       'SAP AI Core: a tenant, a resource group and a deployment under OAuth credentials, with a form of its own for each orchestration.',

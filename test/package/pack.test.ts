@@ -61,7 +61,9 @@ test('the root loads no provider, no SDK, no zod and no undici', async () => {
 /** Providers that speak the protocol of another one, and share its translator. */
 const BUILT_ON: Readonly<Record<string, string[]>> = {
   azure: ['openai'],
+  bedrock: ['aws'],
   'openai-compatible': ['openai'],
+  sagemaker: ['aws', 'openai'],
   vertex: ['anthropic', 'gemini', 'openai'],
   watsonx: ['openai'],
 }
