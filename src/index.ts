@@ -4,6 +4,7 @@ export type {
   CallMeta,
   CallOptions,
   ConnectionOptions,
+  Continuation,
   Cost,
   Fallback,
   Mock,
@@ -136,13 +137,20 @@ export {
   type Relay,
   type RelayConfig,
 } from './relay.js'
+export type { AffinityOptions } from './router/affinity.js'
 export type { CooldownOptions } from './router/breaker.js'
-export type { RetryOptions } from './router/check-config.js'
+export type { BudgetOptions } from './router/budget.js'
+export type { RetryOptions, RoutingConfig } from './router/config.js'
+export type { DegradeRule } from './router/degrade.js'
 export type { RouterEvents, RouterListener } from './router/events.js'
 export type { Explanation } from './router/explain.js'
+export type { CallFacts } from './router/facts.js'
 export type { FallbackLists } from './router/fallback-lists.js'
 export type { DeploymentHealth } from './router/health.js'
 export { memoryState } from './router/memory-state.js'
+export type { ShadowResult, ShadowRule, ShadowRules } from './router/shadow.js'
+export type { SplitRule, SplitRules } from './router/split.js'
 export type { Claim, Claimed, Limited, RouterState, Settlement, SharedLatency } from './router/state.js'
+export type { Classify } from './router/steer.js'
 export { createRouter, type Router, type RouterConfig } from './router.js'
 export { CompletionStream } from './stream/completion-stream.js'

@@ -15,14 +15,14 @@ export class AttemptLimits {
   #idleTimer: NodeJS.Timeout | undefined
   #waiting = false
 
-  constructor(call: Call, { timeout, idleTimeout }: Target) {
+  constructor(call: Call, { timeout, idleTimeout }: Target, cancel?: AbortSignal) {
     this.#idleTimeout = idleTimeout
-    if (!call.stream && timeout === undefined) {
+    if (!call.stream && timeout === undefined && cancel === undefined) {
       this.signal = call.signal // nothing of its own to limit
       return
     }
     this.#controller = new AbortController()
-    this.signal = AbortSignal.any([call.signal, this.#controller.signal])
+    this.signal = AbortSignal.any([call.signal, this.#controller.signal, ...(cancel ? [cancel] : [])])
     if (timeout !== undefined && timeout <= MAX_TIMER_MS)
       this.#timer = setTimeout(
         () => this.#abort(`The attempt took longer than ${timeout} ms (timeout).`, 'timeout'),

@@ -25,6 +25,12 @@ export interface OpenStream {
   limits: AttemptLimits
 }
 
+/** Ends a stream that nobody reads any more, and its request. */
+export function closeStream({ result }: Answer<OpenStream>): void {
+  result.limits.close()
+  result.rest.return?.().catch(() => {})
+}
+
 /** One try for a whole answer. */
 export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<ProviderCompletion>> {
   return attempt(call, target, async (provider, providerCall) => {
@@ -34,27 +40,33 @@ export function attemptComplete(call: ChatCall, target: Target): Promise<Answer<
   })
 }
 
-/** One try for a stream. The first content commits it: a failure before that is this attempt's, and may be retried. */
-export function attemptStream(call: ChatCall, target: Target): Promise<Answer<OpenStream>> {
-  return attempt(call, target, async (provider, providerCall, limits) => {
+/**
+ * One try for a stream. The first content commits it: a failure before that is this attempt's, and may be retried.
+ * `cancel` ends this attempt alone: another one was faster.
+ */
+export function attemptStream(call: ChatCall, target: Target, cancel?: AbortSignal): Promise<Answer<OpenStream>> {
+  const open = async (provider: Provider, providerCall: ProviderCall, limits: AttemptLimits) => {
     const request = toProviderRequest(call, target, provider, providerCall)
     const ready = provider.needsDownload ? await withMedia(call, provider, request, providerCall.signal) : request
     const batches = await provider.stream(ready, providerCall)
     const rest = batches[Symbol.asyncIterator]()
     const head: ChatCompletionChunk[] = []
+    let held = false
     try {
       for (let step = await rest.next(); !step.done; step = await limits.whileIdle(rest.next())) {
-        call.holdTimeout()
+        if (!held) call.holdTimeout()
+        held = true
         limits.begun()
         head.push(...step.value)
         if (step.value.some(hasContent)) break
       }
       return { head, rest, limits }
     } catch (error) {
-      call.resumeTimeout()
+      if (held) call.resumeTimeout()
       throw error
     }
-  })
+  }
+  return attempt(call, target, open, cancel)
 }
 
 /** One try at one provider: what it needs, how it went, and an error that names it. */
@@ -62,16 +74,17 @@ export async function attempt<T>(
   call: Call,
   target: Target,
   run: (provider: Provider, providerCall: ProviderCall, limits: AttemptLimits) => Promise<T>,
+  cancel?: AbortSignal,
 ): Promise<Answer<T>> {
   const startedMs = performance.now()
   const report: CallReport = { droppedParams: [] }
-  call.answeredBy = undefined
-  const limits = new AttemptLimits(call, target)
+  const limits = new AttemptLimits(call, target, cancel)
+  let providerId = target.prefix
   try {
-    call.signal.throwIfAborted()
+    limits.signal.throwIfAborted()
     const known = call.runtime.registry.get(target.prefix)
     const provider = known instanceof Promise ? await known : known
-    call.answeredBy = provider.id
+    providerId = provider.id
     const connection = connectionOf(target, provider, call.runtime)
     call.secrets.push(...secretsOf(connection.client))
     const transport = call.runtime.connections.transport(connection)
@@ -92,30 +105,36 @@ export async function attempt<T>(
     call.runtime.prices.load() // while the request is under way
     const result = await running
     if (!call.stream) limits.close() // a stream's go on with it
-    call.attempted(toAttempt(call, target, report.status, startedMs))
+    call.answeredBy = providerId
+    call.attempted(toAttempt(target, providerId, report.status, startedMs))
     return { result, target, report }
   } catch (thrown) {
     limits.close()
     const error = call.settleError(thrown)
     if (isModelRelayError(error)) {
-      error.provider ??= call.answeredBy ?? target.prefix
+      error.provider ??= providerId
       error.model ??= target.model
     }
     const status = (isModelRelayError(error) ? error.status : undefined) ?? report.status
-    call.attempted(toAttempt(call, target, status, startedMs, error), error)
+    const attempted = toAttempt(target, providerId, status, startedMs, error)
+    if (cancel?.aborted) call.cancelled(attempted, target)
+    else {
+      call.answeredBy = providerId
+      call.attempted(attempted, error)
+    }
     throw error
   }
 }
 
 function toAttempt(
-  call: Call,
   target: Target,
+  provider: string,
   status: number | undefined,
   startedMs: number,
   error?: unknown,
 ): Attempt {
   const attempted: Attempt = {
-    provider: call.answeredBy ?? target.prefix,
+    provider,
     model: target.model,
     ms: performance.now() - startedMs,
   }

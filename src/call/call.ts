@@ -13,6 +13,7 @@ import type { AnyUsage } from '../cost/split-usage.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { classifyFailure } from '../router/classify-failure.js'
 import type { Placement } from '../router/placement.js'
+import { estimateTokens } from '../tokens/estimate.js'
 import { checkOptions } from './check-options.js'
 import { redactError } from './redact.js'
 import type { Runtime } from './runtime.js'
@@ -41,8 +42,10 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   readonly #startedMs = performance.now()
   readonly #controller = new AbortController()
   readonly #timeout: number
-  readonly #deadlineMs: number
+  #deadlineMs: number
   #timer: NodeJS.Timeout | undefined
+  /** Streams that have begun. */
+  #held = 0
   readonly #event: HookCall | undefined
   #closed = false
 
@@ -56,6 +59,8 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   answeredBy: string | undefined
   /** What the latest attempt holds at a deployment of the router. */
   placement: Placement | undefined
+  /** A stream that goes on for a broken one must come from the same model. */
+  onlyModel: string | undefined
 
   constructor(
     readonly runtime: Runtime,
@@ -99,15 +104,24 @@ export class Call<Request extends AnyRequest = AnyRequest> {
 
   /** The time limit stands still once a stream has begun. */
   holdTimeout(): void {
+    this.#held++
     clearTimeout(this.#timer)
   }
 
   /** It goes on where a stream failed before its first content, and another attempt may follow. */
   resumeTimeout(): void {
+    if (--this.#held > 0) return // another attempt's stream has begun
     clearTimeout(this.#timer)
     const left = this.remaining()
     if (left > 0) this.#timer = startTimer(left, () => this.abort(timedOut(this.#timeout)))
     else this.abort(timedOut(this.#timeout))
+  }
+
+  /** The time limit begins anew: a stream has to begin once more. */
+  restartClock(): void {
+    this.#held = 1
+    this.#deadlineMs = performance.now() + this.#timeout
+    this.resumeTimeout()
   }
 
   /** A stream has its first content. */
@@ -127,6 +141,15 @@ export class Call<Request extends AnyRequest = AnyRequest> {
       )
   }
 
+  /** An attempt that was given up because another one was faster: what it had sent is paid all the same. */
+  cancelled(attempt: Attempt, target: Target): void {
+    const usage = { prompt_tokens: estimateTokens(this.request), completion_tokens: 0 }
+    const cost = this.#costOf(attempt.provider, target, { usage, estimated: true })
+    attempt.error = 'Cancelled'
+    if (cost !== undefined) attempt.cost = cost
+    this.attempted(attempt)
+  }
+
   /** What every hook event of this call carries; undefined where nobody listens. */
   get event(): HookCall | undefined {
     return this.#event
@@ -144,7 +167,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     }
     if (target?.deployment !== undefined) meta.deployment = target.deployment
     if (this.firstTokenMs !== undefined) meta.firstTokenMs = this.firstTokenMs
-    const cost = target && this.#costOf(target, reached)
+    const cost = target && this.#costOf(meta.provider, target, reached)
     if (cost !== undefined) meta.cost = cost
     if (report === undefined) return meta
     if (report.requestId !== undefined) meta.requestId = report.requestId
@@ -155,9 +178,9 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   }
 
   /** By the model that answered, else by the one that was asked for. */
-  #costOf(target: Target, { model, usage, report, estimated = false }: Reached): Cost | undefined {
+  #costOf(provider: string, target: Target, { model, usage, report, estimated = false }: Reached): Cost | undefined {
     return this.runtime.prices.priceOf({
-      provider: this.answeredBy ?? target.prefix,
+      provider,
       models: [report?.billed?.model, model, target.model],
       usage,
       billed: report?.billed,
@@ -195,6 +218,11 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   succeed(usage: AnyUsage | undefined): void {
     this.placement?.succeeded(usage?.total_tokens, usage?.completion_tokens)
     this.close()
+  }
+
+  /** What the call cost counts in the router's budget. */
+  spend(cost: Cost | undefined): void {
+    this.runtime.router?.spend(cost)
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { runHooks } from '../hooks/run-hooks.js'
 import { type Answer, attemptComplete } from './attempt.js'
 import type { ChatCall } from './chat-call.js'
 import { parseAnswer } from './parse-answer.js'
+import { receivedUsage } from './received-usage.js'
 import { route } from './route.js'
 
 /** A whole answer, from the first attempt to the last hook. */
@@ -18,7 +19,9 @@ export async function complete(call: ChatCall): Promise<ChatCompletion> {
     })
     const loading = call.runtime.prices.load()
     if (loading) await loading // no wait once the table is there
-    const meta = call.meta({ target, report, model: result.model, usage: result.usage })
+    const usage = result.usage ?? receivedUsage(call.request, result)
+    const meta = call.meta({ target, report, model: result.model, usage, estimated: result.usage === undefined })
+    call.spend(meta.cost)
     const response: ChatCompletion = Object.assign(result, { meta })
     call.succeed(result.usage)
     if (call.event)

@@ -38,6 +38,7 @@ export async function embed(call: Call<EmbeddingRequest>): Promise<EmbeddingResp
     if (billed) report.billed = billed
     const usage = batches.every((batch) => batch?.answer.usage) ? result.usage : undefined // 0 is not "not counted"
     const meta = call.meta({ target, report, model: result.model, usage })
+    call.spend(meta.cost)
     const response: EmbeddingResponse = Object.assign(result, { meta })
     call.succeed(usage)
     if (call.event)

@@ -1,9 +1,14 @@
 import { BadRequestError } from '../contract/errors.js'
+import { classifyFailure } from '../router/classify-failure.js'
 import type { Deployment } from '../router/deployment.js'
+import type { Placement } from '../router/placement.js'
 import type { RouterCore } from '../router/router-core.js'
 import { RouteRun } from '../router/run.js'
+import type { Steered } from '../router/steer.js'
 import type { Answer } from './attempt.js'
 import type { Call } from './call.js'
+import { FailedAt, hedged } from './hedge.js'
+import type { AttemptAnswer } from './route.js'
 import { estimateFacts } from './route-facts.js'
 import { type Target, toDeploymentTarget } from './target.js'
 
@@ -11,34 +16,58 @@ import { type Target, toDeploymentTarget } from './target.js'
 export async function routeDeployments<T>(
   call: Call,
   router: RouterCore,
-  attempt: (target: Target) => Promise<Answer<T>>,
+  attempt: AttemptAnswer<T>,
+  discard: ((answer: Answer<T>) => void) | undefined,
 ): Promise<Answer<T>> {
   const loading = call.runtime.prices.load()
   if (loading) await loading // limits, abilities and prices; no wait once the table is there
-  const targets = new Map<Deployment, Target>()
-  const run = new RouteRun(router, router.group(call.request.model), estimateFacts(call.request, call.options), {
+  const steering = steer(call, router)
+  const { name, facts } = steering instanceof Promise ? await steering : steering
+  const run = new RouteRun(router, router.group(name), facts, {
     maxRetries: call.options.maxRetries,
     fallbacks: fallbackNames(call),
     signal: call.signal,
+    avoid: call.onlyModel === undefined ? undefined : call.placement?.deployment,
     remaining: () => call.remaining(),
   })
-  for (;;) {
-    const placement = await run.next()
-    const { deployment } = placement
+  const targets = new Map<Deployment, Target>()
+  const attemptAt = ({ deployment }: Placement, cancel?: AbortSignal) => {
     let target = targets.get(deployment)
     if (target === undefined) {
       target = toDeploymentTarget(deployment.id, deployment.model, deployment.config, call.options)
       targets.set(deployment, target)
     }
-    call.placement = placement
+    return attempt(target, cancel)
+  }
+  const classify = (error: unknown) => classifyFailure(error, router.rules.afterOutput)
+  const { hedgeAfterMs } = router.rules
+  for (;;) {
+    const first = await run.next()
+    call.placement = first
     try {
-      const answer = await attempt(target)
+      if (hedgeAfterMs === undefined || discard === undefined || !call.stream) {
+        const answer = await attemptAt(first)
+        first.hinted(answer.report.rateLimit)
+        return answer
+      }
+      const { placement, answer } = await hedged(first, hedgeAfterMs, { run, attempt: attemptAt, discard, classify })
+      call.placement = placement
       placement.hinted(answer.report.rateLimit)
       return answer
-    } catch (error) {
+    } catch (thrown) {
+      const { placement, error } = thrown instanceof FailedAt ? thrown : { placement: first, error: thrown }
       run.failed(placement, call.signal.aborted ? call.signal.reason : error)
     }
   }
+}
+
+function steer(call: Call, router: RouterCore): Steered | Promise<Steered> {
+  const facts = estimateFacts(call.request, call.options)
+  const { onlyModel, placement } = call
+  if (onlyModel !== undefined && placement) return { name: placement.group.name, facts: { ...facts, onlyModel } }
+  const steered = router.steering.steer(call.request.model, facts)
+  router.shadow?.(call.id, call.request, call.options)
+  return steered
 }
 
 function fallbackNames({ options }: Call): string[] | undefined {

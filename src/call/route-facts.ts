@@ -2,6 +2,7 @@ import type { CallOptions } from '../contract/call.js'
 import type { AnyRequest } from '../contract/hooks.js'
 import type { CallFacts } from '../router/facts.js'
 import { needsOf } from '../router/needs.js'
+import { estimateTokens } from '../tokens/estimate.js'
 
 /** What a router wants to know of a call before it chooses. */
 export function estimateFacts(request: AnyRequest, { tags, user, metadata, priority }: CallOptions): CallFacts {
@@ -17,8 +18,6 @@ export function estimateFacts(request: AnyRequest, { tags, user, metadata, prior
     priority: priority ?? 0,
   }
 }
-
-const estimateTokens = (request: AnyRequest) => Math.ceil(JSON.stringify(request).length / 4)
 
 /** An embedding answers no tokens. */
 function maxOutputOf(request: AnyRequest): number | undefined {

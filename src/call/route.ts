@@ -10,11 +10,21 @@ const MAX_DELAY_MS = 8_000
 /** A provider that asks for more than this is given up: its caller or a fallback serves the user sooner. */
 const MAX_RETRY_AFTER_MS = 60_000
 
-/** Runs `attempt` until one answers: at the deployments of a router, else at the model asked for and its fallbacks. */
-export function route<T>(call: Call, attempt: (target: Target) => Promise<Answer<T>>): Promise<Answer<T>> {
+/**
+ * Runs `attempt` until one answers: at the deployments of a router, else at the model asked for and its fallbacks.
+ * `discard` closes an answer that came when another one was taken; without it no two attempts run side by side.
+ */
+export function route<T>(
+  call: Call,
+  attempt: AttemptAnswer<T>,
+  discard?: (answer: Answer<T>) => void,
+): Promise<Answer<T>> {
   const { router } = call.runtime
-  return router ? routeDeployments(call, router, attempt) : routeTargets(call, attempt)
+  return router ? routeDeployments(call, router, attempt, discard) : routeTargets(call, attempt)
 }
+
+/** One attempt; `cancel` ends it alone. */
+export type AttemptAnswer<T> = (target: Target, cancel?: AbortSignal) => Promise<Answer<T>>
 
 /**
  * Runs `attempt` until one answers: the first model with its retries, then each fallback. All share one budget of

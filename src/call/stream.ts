@@ -1,19 +1,22 @@
-import type { CallMeta } from '../contract/call.js'
+import type { CallMeta, Continuation } from '../contract/call.js'
 import type { ChatCompletion, ChatCompletionChunk } from '../contract/chat.js'
 import { APIResponseError, isModelRelayError } from '../contract/errors.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { Accumulator } from '../stream/accumulate.js'
 import { type ChunkSource, CompletionStream } from '../stream/completion-stream.js'
-import { type Answer, attemptStream, type OpenStream } from './attempt.js'
+import { RepeatedText } from '../stream/repeated-text.js'
+import { type Answer, attemptStream, closeStream, type OpenStream } from './attempt.js'
 import type { Reached } from './call.js'
 import type { ChatCall } from './chat-call.js'
+import { continuable, reopen } from './continue-stream.js'
 import { parseAnswer } from './parse-answer.js'
+import { receivedUsage } from './received-usage.js'
 import { route } from './route.js'
 
 /** A stream, from the first attempt until its first content; what follows is read by the caller. */
 export async function stream(call: ChatCall): Promise<CompletionStream> {
   try {
-    const opened = await route(call, (target) => attemptStream(call, target))
+    const opened = await route(call, (target, cancel) => attemptStream(call, target, cancel), closeStream)
     call.commitStream()
     return new CompletionStream(new CallSource(call, opened))
   } catch (error) {
@@ -30,11 +33,14 @@ class CallSource implements ChunkSource {
   #meta: CallMeta
   /** The finish reason has come: what the vendor counts from here on is all of it. */
   #finished = false
+  /** What a stream that goes on for a broken one says again. */
+  #repeated: RepeatedText | undefined
+  readonly #continued: Continuation[] = []
   #over = false
 
   constructor(
     private readonly call: ChatCall,
-    private readonly opened: Answer<OpenStream>,
+    private opened: Answer<OpenStream>,
   ) {
     const { target, report, result } = opened
     this.#head = result.head
@@ -56,6 +62,7 @@ class CallSource implements ChunkSource {
       try {
         batch = this.#head ?? (await this.#pull())
         this.#head = undefined
+        if (batch && this.#repeated) batch = this.#withoutRepeated(batch, this.#repeated)
         const loading = batch?.some(hasUsage) === false ? undefined : this.call.runtime.prices.load()
         if (loading) await loading
         if (batch === undefined) {
@@ -64,7 +71,9 @@ class CallSource implements ChunkSource {
         }
         if (this.#over) return undefined
       } catch (error) {
-        throw this.#fail(this.call.signal.aborted ? this.call.signal.reason : error)
+        const reason = this.call.signal.aborted ? this.call.signal.reason : error
+        if (await this.#continue(reason)) continue
+        throw this.#fail(reason)
       }
       const shown = this.#take(batch)
       if (shown.length > 0) return shown
@@ -85,6 +94,15 @@ class CallSource implements ChunkSource {
     return done ? undefined : value
   }
 
+  #withoutRepeated(batch: ChatCompletionChunk[], repeated: RepeatedText): ChatCompletionChunk[] {
+    const fresh = repeated.takeNew(batch)
+    if (fresh) return fresh
+    throw new APIResponseError('The stream broke, and the one that was to go on for it says something else.', {
+      code: 'stream_diverged',
+      retryable: false,
+    })
+  }
+
   /** Adds a batch to the reply and gives what the caller is to see of it. */
   #take(batch: ChatCompletionChunk[]): ChatCompletionChunk[] {
     let counted = false
@@ -103,6 +121,32 @@ class CallSource implements ChunkSource {
   #withUsage(batch: ChatCompletionChunk[]): ChatCompletionChunk[] {
     if (!this.#showUsage) return batch.filter((chunk) => chunk.choices.length > 0 || !chunk.usage)
     return batch.map((chunk) => (chunk.usage ? { ...chunk, meta: this.call.meta(this.#reached()) } : chunk))
+  }
+
+  /** Goes on at another deployment where that repeats and loses nothing; false: it cannot be done. */
+  async #continue(thrown: unknown): Promise<boolean> {
+    const { call, opened } = this
+    const partial = this.#accumulator.completion
+    const said = this.#finished || this.#over ? undefined : continuable(call, thrown, partial)
+    if (said === undefined || partial === undefined) return false
+    const cost = call.meta(this.#reached()).cost
+    closeStream(opened)
+    const next = await reopen(call, thrown)
+    if (next === undefined || this.#over) {
+      if (next) closeStream(next)
+      return false
+    }
+    const { id, created, model } = partial
+    this.#repeated = new RepeatedText(said, { id, created, model })
+    this.#continued.push({
+      from: opened.target.deployment ?? '',
+      to: next.target.deployment ?? '',
+      at: said.length,
+      ...(cost && { cost }),
+    })
+    this.opened = next
+    this.#head = next.result.head
+    return true
   }
 
   async #finish(): Promise<void> {
@@ -143,6 +187,8 @@ class CallSource implements ChunkSource {
     this.opened.result.limits.close()
     this.call.close()
     this.#meta = this.call.meta(this.#reached())
+    if (this.#continued.length > 0) this.#meta.continued = this.#continued
+    this.call.spend(this.#meta.cost)
     return this.#meta
   }
 
@@ -150,7 +196,9 @@ class CallSource implements ChunkSource {
   #reached(): Reached {
     const { target, report } = this.opened
     const completion = this.#accumulator.completion
-    return { target, report, model: completion?.model, usage: completion?.usage, estimated: !this.#finished }
+    const stated = this.#finished ? completion?.usage : undefined
+    const usage = stated ?? receivedUsage(this.call.request, completion)
+    return { target, report, model: completion?.model, usage, estimated: stated === undefined }
   }
 }
 

@@ -78,7 +78,10 @@ export interface CallOptions extends ConnectionOptions {
  * What belongs to the call as a whole (`maxRetries`, `signal`, `cache`, `metadata` …) stays there.
  */
 export interface Fallback
-  extends Omit<CallOptions, 'fallbacks' | 'maxRetries' | 'signal' | 'cache' | 'metadata' | 'tags' | 'user' | 'priority'> {
+  extends Omit<
+    CallOptions,
+    'fallbacks' | 'maxRetries' | 'signal' | 'cache' | 'metadata' | 'tags' | 'user' | 'priority'
+  > {
   model: string
 }
 
@@ -89,8 +92,10 @@ export interface Attempt {
   deployment?: string
   /** HTTP status, where there was one. */
   status?: number
-  /** Name of the error; absent on the attempt that answered. */
+  /** Name of the error; absent on the attempt that answered. `'Cancelled'`: another one was faster. */
   error?: string
+  /** What an attempt that was cancelled cost nevertheless, by estimate. */
+  cost?: Cost
   /** ms from its start to its answer (a stream: to its first content) or failure. */
   ms: number
 }
@@ -123,6 +128,16 @@ export interface Cost {
   estimated?: true
 }
 
+/** Where a stream broke, and another deployment of the same model went on. */
+export interface Continuation {
+  from: string
+  to: string
+  /** Characters of the answer that the first had given. */
+  at: number
+  /** What the part of the first cost, by estimate. `meta.cost` is the second's, whole. */
+  cost?: Cost
+}
+
 /** What we know about a call beyond OpenAI's fields. */
 export interface CallMeta {
   /** Ours, unique per call; also the trace key. */
@@ -150,4 +165,6 @@ export interface CallMeta {
   droppedParams?: string[]
   /** The provider's own word for why it stopped. */
   finishReason?: string
+  /** Streams only, under a router's `onStreamError: 'continue'`. */
+  continued?: Continuation[]
 }

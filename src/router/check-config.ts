@@ -1,40 +1,12 @@
 import { BadRequestError } from '../contract/errors.js'
 import type { DeploymentConfig } from '../contract/router.js'
-import type { CooldownOptions } from './breaker.js'
-import type { FallbackLists } from './fallback-lists.js'
+import type { RoutingConfig } from './config.js'
+import { budgetShareOf } from './degrade.js'
 
-/** What of a router's options is checked when it is made. */
-export interface CheckedConfig {
-  models: readonly DeploymentConfig[]
-  aliases?: Readonly<Record<string, string>>
-  fallbacks?: FallbackLists
-  contextWindowFallbacks?: FallbackLists
-  contentPolicyFallbacks?: FallbackLists
-  defaultFallbacks?: readonly string[]
-  retries?: RetryOptions
-  cooldown?: CooldownOptions
-  maxQueue?: number
-  maxWaitMs?: number
-}
-
-/** How often a call is sent again. */
-export interface RetryOptions {
-  /** Extra attempts of a call in its group and its fallbacks together. Default 2. A call's `maxRetries` goes before it. */
-  max?: number
-  /** In place of `max`, by the name of the error: `{ RateLimitError: 3 }`. */
-  byError?: Readonly<Record<string, number>>
-  /** Attempts of a call, fallbacks included, whatever the lists allow. Default 8. */
-  maxAttempts?: number
-  /** Extra attempts for each call of a group within 10 s. Default 0.2: an outage is not multiplied. */
-  ratio?: number
-  /** Extra attempts within 10 s that are allowed whatever the ratio says. Default 10. */
-  floor?: number
-  /** True: an answer that cost output already but is of no use (a misfit, a broken stream) may be asked for again. Default false. */
-  afterOutput?: boolean
-}
+type Answers = (name: string) => boolean
 
 /** @throws BadRequestError whose message begins with the option at fault */
-export function checkRouterConfig(config: CheckedConfig): void {
+export function checkRouterConfig(config: RoutingConfig): void {
   const { models, aliases = {}, retries = {}, cooldown = {} } = config
   if (!Array.isArray(models) || models.length === 0) refuse('models', 'expected a list of one deployment or more')
   models.forEach(checkDeployment)
@@ -66,6 +38,33 @@ export function checkRouterConfig(config: CheckedConfig): void {
   for (const field of ['ms', 'maxMs', 'refusedMs', 'failureRate'] as const) amount(`cooldown.${field}`, cooldown[field])
   count('maxQueue', config.maxQueue)
   amount('maxWaitMs', config.maxWaitMs)
+  amount('hedge.afterMs', config.hedge?.afterMs)
+  amount('budget.usd', config.budget?.usd)
+  checkSteering(config, answers)
+}
+
+function checkSteering({ split = {}, shadow = {}, degrade = [], budget }: RoutingConfig, answers: Answers): void {
+  for (const [name, rules] of Object.entries(split)) {
+    let sum = 0
+    rules.forEach(({ percent, to, tags }, at) => {
+      const path = `split.${name}[${at}]`
+      amount(`${path}.percent`, percent)
+      sum += percent
+      if ((to === undefined) === (tags === undefined)) refuse(path, 'expected either "to" or "tags"')
+      if (to !== undefined && !answers(to)) refuse(`${path}.to`, `no deployment has the name ${JSON.stringify(to)}`)
+    })
+    if (!answers(name)) refuse(`split.${name}`, 'no deployment has this name')
+    if (sum > 100) refuse(`split.${name}`, `the parts are ${sum} percent together`)
+  }
+  for (const [name, { to, share }] of Object.entries(shadow)) {
+    checkNames(`shadow.${name}`, [name, to], answers)
+    amount(`shadow.${name}.share`, share)
+  }
+  degrade.forEach((rule, at) => {
+    checkNames(`degrade[${at}]`, [rule.name, rule.to], answers)
+    if (budgetShareOf(rule, `degrade[${at}]`) !== undefined && !budget)
+      refuse(`degrade[${at}].when`, 'there is no budget')
+  })
 }
 
 function checkDeployment(deployment: DeploymentConfig, at: number): void {
@@ -88,7 +87,7 @@ function checkDeployment(deployment: DeploymentConfig, at: number): void {
     refuse(`${path}.tags`, 'expected a list of strings')
 }
 
-function checkNames(path: string, names: readonly string[], answers: (name: string) => boolean): void {
+function checkNames(path: string, names: readonly string[], answers: Answers): void {
   if (!Array.isArray(names)) refuse(path, 'expected a list of names')
   names.forEach((name, at) => {
     if (!answers(name)) refuse(`${path}[${at}]`, `no deployment has the name ${JSON.stringify(name)}`)

@@ -67,6 +67,12 @@ export class Deployment implements DeploymentView, Limited {
     return this.breaker.failureRate(Date.now())
   }
 
+  /** The model's own name, without its provider: deployments that share it answer alike. */
+  get modelName(): string {
+    const name = this.config.baseModel ?? this.model
+    return name.slice(name.indexOf('/') + 1)
+  }
+
   /** Limits, abilities and prices of what it really is; undefined where nobody knows. */
   get info(): ModelInfo | undefined {
     this.#info ??= this.findInfo(this.config.baseModel ?? this.model)

@@ -1,3 +1,5 @@
+import type { ShadowResult } from './shadow.js'
+
 /** What a router tells of itself, by event. */
 export interface RouterEvents {
   /** A deployment is taken out. `until`: Unix ms at which it is tried again. */
@@ -7,6 +9,8 @@ export interface RouterEvents {
   retry: { group: string; deployment: string; error: unknown }
   /** Another name is asked. `error` is undefined where the first had no room. */
   fallback: { group: string; to: string; error: unknown }
+  /** A copy of a call has ended. */
+  shadow: ShadowResult
   /** A call is refused because too many wait already. */
   'queue-full': { group: string }
 }
@@ -22,6 +26,7 @@ export class RouterEmitter {
     'deployment-up': new Set(),
     retry: new Set(),
     fallback: new Set(),
+    shadow: new Set(),
     'queue-full': new Set(),
   }
 

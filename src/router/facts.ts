@@ -14,6 +14,8 @@ export interface CallFacts {
   readonly tags: readonly string[]
   readonly user: string | undefined
   readonly metadata: Readonly<Record<string, unknown>> | undefined
+  /** Only deployments of this model, by its own name. */
+  readonly onlyModel?: string
   /** Higher goes first where calls wait. */
   readonly priority: number
 }

@@ -2,7 +2,7 @@ import type { Deployment } from './deployment.js'
 import type { CallFacts } from './facts.js'
 
 /** Why a deployment does not take a call now. */
-export type Obstacle = 'tags' | 'ability' | 'context' | 'resting' | 'down' | 'probing' | 'limit'
+export type Obstacle = 'model' | 'tags' | 'ability' | 'context' | 'resting' | 'down' | 'probing' | 'limit'
 
 /** Which of them pass by themselves. */
 export const PASSING: ReadonlySet<Obstacle> = new Set(['resting', 'down', 'probing', 'limit'])
@@ -18,6 +18,7 @@ export function obstacleOf(
   checks: boolean,
   now: number,
 ): Obstacle | undefined {
+  if (facts.onlyModel !== undefined && facts.onlyModel !== deployment.modelName) return 'model'
   for (const tag of facts.tags) if (!deployment.tags.includes(tag)) return 'tags'
   if (checks) {
     const misfit = misfitOf(deployment, facts)
@@ -52,6 +53,8 @@ export function passesAt(deployment: Deployment, obstacle: Obstacle, tokens: num
 export function describeObstacle(deployment: Deployment, obstacle: Obstacle, facts: CallFacts, now: number): string {
   const inSeconds = (at: number) => `${Math.max(0, Math.ceil((at - now) / 100) / 10)} s`
   switch (obstacle) {
+    case 'model':
+      return `is not ${facts.onlyModel}`
     case 'tags':
       return `has not the tags ${facts.tags.filter((tag) => !deployment.tags.includes(tag)).join(', ')}`
     case 'ability':

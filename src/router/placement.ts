@@ -1,6 +1,7 @@
 import type { CallMeta } from '../contract/call.js'
 import type { Failure } from './classify-failure.js'
 import type { Deployment } from './deployment.js'
+import type { CallFacts } from './facts.js'
 import type { Group } from './group.js'
 import type { RouterCore } from './router-core.js'
 import type { Claimed } from './state.js'
@@ -15,6 +16,7 @@ export class Placement {
     private readonly core: RouterCore,
     readonly group: Group,
     private readonly claimed: Claimed<Deployment>,
+    private readonly facts: CallFacts,
   ) {
     this.deployment.inFlight++
     this.deployment.breaker.start(this.#startedAt)
@@ -38,6 +40,7 @@ export class Placement {
     if (this.#firstTokenMs !== undefined) deployment.latency.recordFirstToken(this.#firstTokenMs, now)
     else if (completionTokens) deployment.latency.recordPerToken((now - this.#startedAt) / completionTokens, now)
     core.learnt(deployment, now)
+    core.like(this.group, deployment, this.facts)
     if (deployment.breaker.succeed(now)) core.back(this.group, deployment)
     this.group.queue.sweep()
   }

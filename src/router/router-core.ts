@@ -1,4 +1,8 @@
+import type { CallOptions, Cost } from '../contract/call.js'
 import { NotFoundError } from '../contract/errors.js'
+import type { AnyRequest } from '../contract/hooks.js'
+import { type AffinityOptions, affinityKey } from './affinity.js'
+import type { Budget } from './budget.js'
 import type { Failure } from './classify-failure.js'
 import type { Deployment } from './deployment.js'
 import type { RouterEmitter, RouterEvents } from './events.js'
@@ -7,6 +11,7 @@ import type { FallbackRules } from './fallback-lists.js'
 import type { Group } from './group.js'
 import type { Groups } from './groups.js'
 import type { RouterState } from './state.js'
+import { Steering, type SteeringOptions } from './steer.js'
 
 /** How calls are retried, and what happens where nobody can take one. */
 export interface RouterRules {
@@ -21,17 +26,36 @@ export interface RouterRules {
   readonly whenUnavailable: 'wait' | 'fail'
   /** ms that a call waits for room. */
   readonly maxWaitMs: number
+  /** What becomes of a stream that breaks after its first content. */
+  readonly onStreamError: 'error' | 'continue'
+  /** ms without a first token after which a second deployment is asked too; undefined: never. */
+  readonly hedgeAfterMs: number | undefined
+  readonly affinity: AffinityOptions | undefined
 }
 
 /** What the calls of one router share. */
 export class RouterCore {
+  readonly steering: Steering
+  readonly #budget: Budget | undefined
+  /** Copies a call to another model, where that is wanted. */
+  shadow: ((callId: string, request: AnyRequest, options: CallOptions) => void) | undefined
+
   constructor(
     readonly rules: RouterRules,
     private readonly groups: Groups,
     readonly state: RouterState,
     readonly events: RouterEmitter,
     readonly random: () => number,
-  ) {}
+    steering: Omit<SteeringOptions, 'group' | 'random'>,
+  ) {
+    this.steering = new Steering({ ...steering, random, group: (name) => this.group(name) })
+    this.#budget = steering.budget
+  }
+
+  /** What a call cost. */
+  spend(cost: Cost | undefined): void {
+    if (cost) this.#budget?.spend(cost.total, Date.now())
+  }
 
   /** @throws NotFoundError for a name that no deployment answers for. */
   group(name: string): Group {
@@ -53,8 +77,20 @@ export class RouterCore {
   }
 
   /** The deployment that a call had better go to; undefined: any. */
-  favourite(_group: Group, _facts: CallFacts): string | undefined | Promise<string | undefined> {
-    return undefined
+  favourite(group: Group, facts: CallFacts): string | undefined | Promise<string | undefined> {
+    const key = this.#affinityKey(group, facts)
+    return key === undefined ? undefined : this.state.affinity(key)
+  }
+
+  /** A call was answered there. */
+  like(group: Group, deployment: Deployment, facts: CallFacts): void {
+    const key = this.#affinityKey(group, facts)
+    if (key !== undefined) this.state.setAffinity(key, deployment.id, this.rules.affinity?.ttlMs ?? AFFINITY_MS)
+  }
+
+  #affinityKey(group: Group, facts: CallFacts): string | undefined {
+    const { affinity } = this.rules
+    return affinity && group.deployments.length > 1 ? affinityKey(group.name, facts, affinity) : undefined
   }
 
   /** A deployment that was out is back. */
@@ -106,5 +142,7 @@ export class RouterCore {
   }
 }
 
+/** How long most vendors keep a prompt that is not used. */
+const AFFINITY_MS = 300_000
 /** A vendor that asks for longer is tried again all the same: headers are hints. */
 const MAX_REST_MS = 120_000

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { classifyFailure, type Failure } from './classify-failure.js'
 import type { Deployment } from './deployment.js'
 import type { CallFacts } from './facts.js'
@@ -7,6 +6,7 @@ import type { Group } from './group.js'
 import { noRoom } from './no-room.js'
 import { Placement } from './placement.js'
 import type { RouterCore } from './router-core.js'
+import { sleep } from './sleep.js'
 import type { Claimed } from './state.js'
 
 const BASE_DELAY_MS = 250
@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly maxRetries: number | undefined
   readonly fallbacks: readonly string[] | undefined
   readonly signal: AbortSignal
+  /** A deployment that has just failed this call. */
+  readonly avoid?: Deployment | undefined
   /** ms that the call has left. */
   readonly remaining: () => number
 }
@@ -45,6 +47,7 @@ export class RouteRun {
     private readonly options: RunOptions,
   ) {
     this.#groups = [first]
+    if (options.avoid) this.#tried.add(options.avoid)
     first.options.retries.called(Date.now())
   }
 
@@ -54,6 +57,17 @@ export class RouteRun {
     if (placed) return placed
     if (this.#attempts === 0) this.#addFallbacks('general')
     return (await this.#place()) ?? (await this.#wait())
+  }
+
+  /** Another place for the same attempt, where the first is slow; undefined: there is none, or the budget is spent. */
+  async hedge(): Promise<Placement | undefined> {
+    if (this.#attempts >= this.core.rules.maxAttempts) return undefined
+    const claimed = await this.#claim(this.#group, this.#tried)
+    if (!claimed) return undefined
+    const placement = this.#placed(this.#group, claimed)
+    if (this.#takeExtra()) return placement
+    placement.abandoned()
+    return undefined
   }
 
   /** Takes note of a failure. Throws it when the call is over. */
@@ -107,7 +121,7 @@ export class RouteRun {
     const delay = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** this.#retries)
     const ms = retryAfterMs + this.core.random() * delay
     if (ms >= this.options.remaining()) return undefined
-    await sleep(ms, undefined, { signal: this.options.signal })
+    await sleep(ms, this.options.signal)
     return this.#claim(group, NONE)
   }
 
@@ -136,7 +150,7 @@ export class RouteRun {
   #placed(group: Group, claimed: Claimed<Deployment>): Placement {
     this.#attempts++
     this.#tried.add(claimed.candidate)
-    return new Placement(this.core, group, claimed)
+    return new Placement(this.core, group, claimed, this.facts)
   }
 
   #hop(error: unknown): void {
