@@ -1,7 +1,7 @@
 // Who is right where genai-prices and LiteLLM's map of August 2026 state other prices for a model. The first rule that
 // fits counts. A rule names its evidence, or says that there is none.
 export interface Decision {
-  winner: 'genai-prices' | 'litellm'
+  winner: 'genai-prices' | 'litellm' | 'neither'
   /** Heads a part of the list in docs/prices.md. */
   title: string
   why: string

@@ -28,6 +28,8 @@ function byDecided([a]: Disagreement[], [b]: Disagreement[]): number {
   return open(a) - open(b) || (a?.decision.title ?? '').localeCompare(b?.decision.title ?? '')
 }
 
+const USED = { litellm: ' Used: LiteLLM.', 'genai-prices': ' Used: genai-prices.', neither: '' } as const
+
 function toGroup(group: Disagreement[]): string {
   const [first] = group
   if (first === undefined) return ''
@@ -35,7 +37,7 @@ function toGroup(group: Disagreement[]): string {
   const rows = group.map(({ name, differences }) => `| \`${name}\` | ${differences.join('; ')} |`)
   return [
     `#### ${title}`,
-    `${why} Used: ${winner === 'litellm' ? 'LiteLLM' : 'genai-prices'}.${source ? ` Source: ${source}` : ''}`,
-    ['| model | LiteLLM / genai-prices |', '| --- | --- |', ...rows].join('\n'),
+    `${why}${USED[winner]}${source ? ` Source: ${source}` : ''}`,
+    [`| model | LiteLLM / ${winner === 'neither' ? 'here' : 'genai-prices'} |`, '| --- | --- |', ...rows].join('\n'),
   ].join('\n\n')
 }
