@@ -54,7 +54,8 @@ function toEmbeddingBody(request: ProviderEmbeddingRequest, dialect: EmbeddingDi
   }
   if (dimensions != null) body[dialect.dimensions ?? 'dimensions'] = dimensions
   const encoding: EmbeddingCreateParams['encoding_format'] = dialect.base64 ? 'base64' : format
-  if (encoding != null) body['encoding_format'] = encoding
+  // A host of bytes has no word for either of OpenAI's.
+  if (encoding != null && dialect.encoded !== 'int8') body['encoding_format'] = encoding
   if (type && dialect.inputType) body[dialect.inputType.field] = dialect.inputType[type]
   return body
 }

@@ -41,6 +41,20 @@ describe('embeddings of the dialect', () => {
     expect((await embed('together/m', { encoding_format: 'base64' })).data[0]?.embedding).toBe(asFloats)
   })
 
+  test('a host of bytes is not told an encoding', async () => {
+    value = asBytes
+    const reply = await embed('perplexity/m', { encoding_format: 'float' })
+    expect(sent[0]?.body).toEqual({ model: 'm', input: 'text' })
+    expect(reply.data[0]?.embedding).toEqual([1, -2, 3])
+  })
+
+  test('what a vector is for is told as left out, where a host has no word for it', async () => {
+    const reply = await embed('together/m', { input_type: 'query', input: ['a', 'b'] })
+    expect(sent[0]?.body).toEqual({ model: 'm', input: ['a', 'b'] })
+    expect(reply.meta.droppedParams).toEqual(['input_type'])
+    expect((await embed('jina/m', { input_type: 'query' })).meta.droppedParams).toBeUndefined()
+  })
+
   test('state their usage; a total alone is the prompt', async () => {
     expect((await embed('together/m')).usage).toEqual({ prompt_tokens: 7, total_tokens: 7 })
   })

@@ -37,6 +37,8 @@ describe('what a row sends', () => {
     ['fireworks_ai', 'some-model', effort('xhigh'), { reasoning_effort: 'high' }, 143],
     ['openrouter', 'some/model', effort('low'), { reasoning: { effort: 'low' } }, 42],
     ['moonshot', 'kimi-k2.5', effort('none'), { thinking: { type: 'disabled' } }, 139],
+    ['moonshot', 'kimi-k3', effort('none'), { reasoning_effort: 'low' }, 139],
+    ['moonshot', 'kimi-k3.1-pro', effort('xhigh'), { reasoning_effort: 'max' }, 139],
     ['mistral', 'mistral-large-latest', { seed: 7 }, { random_seed: 7 }, 126],
     ['deepseek', 'deepseek-chat', thinking(2000), { thinking: { type: 'enabled' } }, 42],
     ['hosted_vllm', 'some-model', { thinking_token_budget: 9, priority: 1 }, { thinking_token_budget: 9 }, 148],
@@ -74,8 +76,22 @@ describe('what a row sends', () => {
     },
   )
 
-  it('Baseten takes 128 texts at once (143)', () => {
-    expect(provider('baseten').embedBatch?.('some-model')).toBe(128)
+  it('Kimi K3 has its sampling fixed', () => {
+    expect(provider('moonshot').params('kimi-k3')).not.toContain('temperature')
+    expect(provider('moonshot').params('kimi-k2.5')).toContain('temperature')
+  })
+
+  it.each([
+    ['baseten', 128],
+    ['dashscope', 10],
+    ['deepinfra', 1024],
+    ['huggingface', 32],
+    ['jina_ai', 512],
+    ['mistral', 256],
+    ['perplexity', 512],
+    ['voyage', 1000],
+  ])('%s takes %i texts at once', (prefix, count) => {
+    expect(provider(prefix).embedBatch?.('some-model')).toBe(count)
   })
 })
 

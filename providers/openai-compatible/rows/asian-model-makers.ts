@@ -35,6 +35,7 @@ export const asianModelMakers: readonly Row[] = [
     docs: 'https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope',
     abilities: ['tools', 'reasoning', 'caching'],
     note: 'Keys of the China region need `https://dashscope.aliyuncs.com/compatible-mode/v1`.',
+    embeddings: { batch: 10 }, // https://www.alibabacloud.com/help/en/model-studio/embedding-interfaces-compatible-with-openai
     quirks: {
       cacheControl: true, // 141
       reasoning: { as: 'enable_thinking', maxBudget: 16384 }, // 141
@@ -72,7 +73,11 @@ export const asianModelMakers: readonly Row[] = [
       { model: /^kimi-k2\.6/, quirks: { reasoning: { as: 'thinking', with: { keep: 'all' } } } }, // 139
       {
         model: /^kimi-k3/, // 139; V:moonshotai: K3 always reasons and takes only the effort
-        quirks: { reasoning: { as: 'effort', words: { minimal: 'low', medium: 'high', xhigh: 'max' } } },
+        quirks: {
+          reasoning: { as: 'effort', words: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' } },
+          // Fixed, a 400 otherwise: https://java.agentscope.io/v2/en/integration/model/kimi
+          unsupported: ['temperature', 'top_p', 'n', 'presence_penalty', 'frequency_penalty'],
+        },
       },
       { model: /^moonshot-v1/, quirks: { reasoning: { as: 'nothing' } } }, // V:moonshotai
     ],

@@ -28,7 +28,9 @@ export const embeddingMakers: readonly Row[] = [
     apiKeyEnv: ['JINA_AI_API_KEY', 'JINA_API_KEY'],
     docs: 'https://jina.ai/embeddings/',
     chat: false,
+    // "Each input list can contain at most 512 items": https://github.com/langgenius/dify-official-plugins/issues/1997
     embeddings: {
+      batch: 512,
       inputType: { field: 'task', query: 'retrieval.query', document: 'retrieval.passage' },
     },
   },

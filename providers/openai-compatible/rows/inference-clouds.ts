@@ -38,6 +38,7 @@ export const inferenceClouds: readonly Row[] = [
     apiKeyEnv: ['DEEPINFRA_API_KEY'],
     docs: 'https://docs.deepinfra.com/api-reference/chat-completions/openai-chat-completions',
     quirks: { reasoningTokens: 'beside-when-larger' }, // 5
+    embeddings: { batch: 1024 }, // https://docs.deepinfra.com/api-reference/openai-embeddings-1
   },
   {
     prefix: 'baseten',

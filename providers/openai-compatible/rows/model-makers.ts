@@ -86,7 +86,8 @@ export const modelMakers: readonly Row[] = [
     docs: 'https://docs.perplexity.ai',
     abilities: ['images', 'pdf', 'schema'],
     // Base64 of 8-bit integers, one for each of the 256 dimensions asked for: recording perplexity-embeddings-276d3eb901
-    embeddings: { path: '/v1/embeddings', encoded: 'int8', statesCost: true },
+    // 512 texts: the vendor's schema, EmbeddingsRequest
+    embeddings: { path: '/v1/embeddings', batch: 512, encoded: 'int8', statesCost: true },
     quirks: {
       unsupported: ['tools', 'tool_choice', 'parallel_tool_calls', 'stop', 'seed'], // 137
       jsonSchema: 'unnamed', // 137
