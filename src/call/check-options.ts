@@ -1,5 +1,6 @@
 import type { CallOptions, ConnectionOptions } from '../contract/call.js'
 import { BadRequestError } from '../contract/errors.js'
+import { checkPrices } from '../cost/check-model-table.js'
 
 type Check = (value: unknown) => boolean
 
@@ -64,6 +65,7 @@ const BY_LOWER_CASE = new Map(Object.keys(RULES).map((name) => [name.toLowerCase
  */
 export function checkOptions(options: CallOptions): void {
   check(options, RULES, '')
+  if (options.prices) checkPrices(options.prices, 'prices')
 }
 
 /** Checks the settings of a provider. @throws BadRequestError whose message begins with their path */

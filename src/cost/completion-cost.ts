@@ -93,10 +93,10 @@ export function costPerToken(question: TokenPriceQuestion, source: PriceSource):
 }
 
 function unitsOf(
-  { billed, serviceTier, ...reply }: PricedReply,
+  { billed, serviceTier, service_tier: answered }: PricedReply,
   read: BilledUnits | undefined,
 ): BilledUnits | undefined {
-  const tier = serviceTier ?? billed?.serviceTier ?? reply.service_tier ?? undefined
+  const tier = serviceTier ?? billed?.serviceTier ?? answered ?? undefined
   if (billed === undefined && tier === undefined) return read
   const units: BilledUnits = { ...read, ...billed }
   if (tier !== undefined) units.serviceTier = tier

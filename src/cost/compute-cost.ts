@@ -30,12 +30,12 @@ interface Sum {
 export function computeCost(question: CostQuestion): Cost | undefined {
   const { billed, usage, atMs, source = 'table' } = question
   const stated = statedCost(billed)
-  if (stated !== undefined) return toCost({ ...NOTHING, other: toPico(stated) }, 'provider', false)
+  if (stated !== undefined) return toCost({ ...nothing(), other: toPico(stated) }, 'provider', false)
   if (question.prices === undefined) return undefined
   const prices = pricesAt(question.prices, atMs)
   const service = serviceRates(prices, billed?.serviceTier)
   if (service.prepaid) return undefined
-  const sum: Sum = { ...NOTHING }
+  const sum = nothing()
   let rates: Rates = prices
   if (usage !== undefined) {
     const kinds = splitUsage(usage, billed)
@@ -52,7 +52,7 @@ export function computeCost(question: CostQuestion): Cost | undefined {
   return toCost(sum, source, question.estimated === true || service.unknown === true || !whole)
 }
 
-const NOTHING: Readonly<Sum> = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, other: 0 }
+const nothing = (): Sum => ({ input: 0, output: 0, cacheRead: 0, cacheWrite: 0, other: 0 })
 
 function statedCost(billed: BilledUnits | undefined): number | undefined {
   const stated = billed?.statedCost
