@@ -185,6 +185,65 @@ describe('a token of IBM Cloud', () => {
     })
   })
 
+  it('that is refused to one is refused to all who wait for it, and asked for anew by the next', async () => {
+    const answers = [() => Response.json({ errorMessage: 'Try later.' }, { status: 503 })]
+    const { relay, options, asked } = host({
+      token: () => answers.shift()?.() ?? Response.json({ access_token: 'tok', expires_in: 3600 }),
+    })
+    const calls = await Promise.allSettled([relay.completion(body, options), relay.completion(body, options)])
+    for (const call of calls)
+      expect(call).toMatchObject({
+        reason: {
+          name: 'ServiceUnavailableError',
+          retryable: true,
+          message: 'IBM Cloud IAM gave no token: Try later.',
+        },
+      })
+    expect(exchangesIn(asked)).toBe(1)
+    await relay.completion(body, options)
+    expect(exchangesIn(asked)).toBe(2)
+  })
+
+  it('is asked for again when the call is tried again', async () => {
+    const answers = [() => Response.json({}, { status: 500, headers: { 'retry-after-ms': '1' } })]
+    const { relay, options } = host({
+      token: () => answers.shift()?.() ?? Response.json({ access_token: 'tok', expires_in: 3600 }),
+    })
+    const reply = await relay.completion(body, { ...options, maxRetries: 1 })
+    expect(reply.meta.attempts).toHaveLength(2)
+  })
+
+  it.each([
+    ['no JSON', () => new Response('<html>')],
+    ['no token', () => Response.json({ expires_in: 3600 })],
+  ])('in an answer that holds %s is an error that says whose', async (_, token) => {
+    const { relay, options } = host({ token })
+    await expect(relay.completion(body, options)).rejects.toMatchObject({
+      name: 'APIResponseError',
+      message: 'IBM Cloud IAM gave no access token.',
+    })
+  })
+
+  it('is not waited for by a call that was given up, and serves the others', async () => {
+    let give: (answer: Response) => void = () => {}
+    const asked = new Promise<Response>((resolve) => {
+      give = resolve
+    })
+    const { relay, options } = host()
+    const fetch: typeof globalThis.fetch = (url, init) => {
+      const isExchange = String(url).startsWith('https://iam.')
+      return isExchange ? asked : options.fetch(String(url), init)
+    }
+    const abort = new AbortController()
+    const reason = new Error('enough')
+    const givenUp = relay.completion(body, { ...options, fetch, signal: abort.signal })
+    const other = relay.completion(body, { ...options, fetch })
+    abort.abort(reason)
+    await expect(givenUp).rejects.toBe(reason)
+    give(Response.json({ access_token: 'tok', expires_in: 3600 }))
+    expect((await other).choices[0]?.message.content).toBe('Hi')
+  })
+
   it('and its key lose the line break at their end', async () => {
     const { relay, options, asked } = host()
     await relay.completion(body, { ...options, apiKey: `${options.apiKey}\n` })
