@@ -20,7 +20,11 @@ export interface CallIds {
 
 /** Some vendors count ids from the start in every turn: an id that comes again is told apart. */
 export function createCallIds(messages: readonly ChatMessage[]): CallIds {
-  const mapped = createToolCallIds(RULE, messages.flatMap(idsOf))
+  let mapping: ReturnType<typeof createToolCallIds> | undefined // most conversations have no calls
+  const mapped = (id: string) => {
+    mapping ??= createToolCallIds(RULE, messages.flatMap(idsOf))
+    return mapping(id)
+  }
   const seen = new Map<string, number>()
   const waiting = new Map<string, KnownCall[]>()
   let order = 0

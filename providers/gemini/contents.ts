@@ -75,9 +75,8 @@ class ContentsWriter {
 
   end(): { system: Part[]; contents: Turn[] } {
     this.#flushResults()
-    const turns = this.#turns.map((turn) =>
-      turn.role === 'model' ? { ...turn, parts: withSignatures(turn.parts, this.#context.facts) } : turn,
-    )
+    const turns = this.#turns
+    for (const turn of turns) if (turn.role === 'model') turn.parts = withSignatures(turn.parts, this.#context.facts)
     if (turns[0]?.role !== 'user') turns.unshift({ role: 'user', parts: [{ text: BEGIN }] })
     if (this.#context.facts.systemInstruction) return { system: this.#system, contents: turns }
     const [first, ...rest] = turns

@@ -13,26 +13,40 @@ export type Config = Omit<GenerationConfig, 'thinkingConfig' | 'responseSchema' 
 
 /** `generationConfig`, from OpenAI's parameters. */
 export function toGenerationConfig(request: ProviderRequest, facts: ModelFacts, report: CallReport): Config {
-  const limit = request.max_completion_tokens ?? request.max_tokens
+  const config: Config = {}
+  addNumbers(config, request)
   const stops = typeof request.stop === 'string' ? [request.stop] : (request.stop ?? [])
-  const thinking = toThinking(request, facts.thinking, report)
-  return {
-    ...numbers({
-      temperature: request.temperature,
-      topP: request.top_p,
-      topK: request.top_k,
-      maxOutputTokens: limit,
-      candidateCount: request.n === 1 ? undefined : request.n,
-      seed: request.seed,
-      presencePenalty: request.presence_penalty,
-      frequencyPenalty: request.frequency_penalty,
-    }),
-    ...(stops.length > 0 && { stopSequences: stops }),
-    ...(request.logprobs && { responseLogprobs: true, ...numbers({ logprobs: toLogprobs(request, report) }) }),
-    ...toResponseFormat(request.response_format, facts),
-    ...toModalities(request, facts),
-    ...(thinking && { thinkingConfig: thinking }),
+  if (stops.length > 0) config.stopSequences = stops
+  if (request.logprobs) {
+    config.responseLogprobs = true
+    const shown = toLogprobs(request, report)
+    if (shown !== undefined) config.logprobs = shown
   }
+  if (request.response_format) Object.assign(config, toResponseFormat(request.response_format, facts))
+  if (facts.speech || request.modalities || request.audio) Object.assign(config, toModalities(request, facts))
+  const thinking = toThinking(request, facts.thinking, report)
+  if (thinking) config.thinkingConfig = thinking
+  return config
+}
+
+const NUMBERS = {
+  temperature: 'temperature',
+  top_p: 'topP',
+  top_k: 'topK',
+  max_tokens: 'maxOutputTokens',
+  max_completion_tokens: 'maxOutputTokens', // the newer name, where both are given
+  seed: 'seed',
+  presence_penalty: 'presencePenalty',
+  frequency_penalty: 'frequencyPenalty',
+} as const satisfies Partial<Record<keyof ProviderRequest, keyof Config>>
+
+function addNumbers(config: Config, request: ProviderRequest): void {
+  let name: keyof typeof NUMBERS
+  for (name in NUMBERS) {
+    const value = request[name]
+    if (typeof value === 'number') config[NUMBERS[name]] = value
+  }
+  if (typeof request.n === 'number' && request.n !== 1) config.candidateCount = request.n
 }
 
 /** Alternatives that the vendor shows for each token; OpenAI's go to 20 (quirks.md 121). */
@@ -42,15 +56,6 @@ function toLogprobs({ top_logprobs: wanted }: ProviderRequest, report: CallRepor
   if (!wanted) return undefined
   if (wanted > MOST_LOGPROBS) report.droppedParams.push('top_logprobs')
   return Math.min(wanted, MOST_LOGPROBS)
-}
-
-function numbers<Key extends string>(values: Record<Key, number | null | undefined>): Partial<Record<Key, number>> {
-  const stated: Partial<Record<Key, number>> = {}
-  for (const key in values) {
-    const value = values[key]
-    if (typeof value === 'number') stated[key] = value
-  }
-  return stated
 }
 
 /** quirks.md 115. A schema that the model cannot take as it is becomes less strict rather than refused. */

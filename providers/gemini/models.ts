@@ -116,8 +116,21 @@ const UNKNOWN: ModelFacts = { ...GEMINI_2_5, thinking: FLASH_BUDGET }
 
 const VERSION = /(?:gemini|gemma)-(\d+(?:\.\d+)?)/
 
+const MAX_KNOWN = 256
+/** Facts already looked up: reading a name costs more than the rest of a plain request. */
+const known = new Map<string, ModelFacts>()
+
 /** The facts of a model by its name, with or without a path before it. */
 export function modelFacts(model: string): ModelFacts {
+  const before = known.get(model)
+  if (before) return before
+  if (known.size >= MAX_KNOWN) known.clear()
+  const facts = lookUp(model)
+  known.set(model, facts)
+  return facts
+}
+
+function lookUp(model: string): ModelFacts {
   const name = baseName(model).toLowerCase()
   const family = familyOf(name)
   if (family === undefined) return UNKNOWN

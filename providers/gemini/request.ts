@@ -57,10 +57,18 @@ function addFields(body: GenerateContentBody, fields: Readonly<Record<string, un
   Object.assign(body, own)
 }
 
+const MAX_PATHS = 256
+const paths = new Map<string, string>()
+
 /** `models/` before a name, unless it says itself where the model lives (quirks.md 116). */
 export function modelPath(model: string): string {
-  const path = pathSegments(model)
-  return model.includes('/') ? path : `models/${path}`
+  const known = paths.get(model)
+  if (known !== undefined) return known
+  const segments = pathSegments(model)
+  const path = model.includes('/') ? segments : `models/${segments}`
+  if (paths.size >= MAX_PATHS) paths.clear()
+  paths.set(model, path)
+  return path
 }
 
 /** The method and its query. */

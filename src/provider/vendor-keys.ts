@@ -5,9 +5,8 @@ const BASIC_KEYS: ReadonlySet<string> = new Set(['model', 'messages', 'stream', 
 
 /** What a request holds beyond OpenAI's parameters and those that several vendors share: it goes to the vendor as it is. */
 export function vendorKeys(request: ProviderRequest): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(request).filter(
-      ([key, value]) => value !== undefined && !KNOWN_PARAMS.has(key) && !BASIC_KEYS.has(key),
-    ),
-  )
+  const own: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(request))
+    if (!BASIC_KEYS.has(key) && !KNOWN_PARAMS.has(key) && value !== undefined) own[key] = value
+  return own
 }
