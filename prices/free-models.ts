@@ -19,9 +19,10 @@ export function isFree(name: string): boolean {
  * subscription, a preview or a gap, as often as for a gift.
  */
 export function withoutPlaceholders(info: ModelTable[string]): ModelTable[string] {
-  if (info.prices === undefined || hasPositive(info.prices)) return info
-  const { prices: _, ...rest } = info
-  return rest
+  if (info.prices === undefined) return info
+  const { prices, ...rest } = info
+  const { tiers: _, service: __, ...base } = prices
+  return hasPositive(base) ? info : rest
 }
 
 function hasPositive(value: unknown): boolean {

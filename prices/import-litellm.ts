@@ -27,10 +27,11 @@ function byProvider(map: Record<string, unknown>): Map<string, Facts> {
     const model = name.slice(slash + 1)
     const facts = providers.get(provider) ?? {}
     providers.set(provider, facts)
-    // Some models are there twice; the key that names the provider is the one that LiteLLM looks up first.
-    if (facts[model] !== undefined && key !== name) continue
+    const known = facts[model]
     const info = toModelInfo(entry, key)
-    facts[model] = isFree(name) ? info : withoutPlaceholders(info)
+    const read = isFree(name) ? info : withoutPlaceholders(info)
+    // Some models are there twice; the key that names the provider is the one that LiteLLM looks up first.
+    if (known === undefined || (read.prices && (key === name || !known.prices))) facts[model] = read
   }
   return providers
 }

@@ -1,4 +1,5 @@
 import { ModelRelayError } from '../contract/errors.js'
+import { isRecord } from '../contract/is-record.js'
 
 /** Where to read a table from, when asked to. */
 export interface ModelSource {
@@ -20,9 +21,9 @@ export interface ModelSource {
 const DEFAULT_TIMEOUT_MS = 10_000
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024
 
-export function isModelSource(value: object): value is ModelSource {
+export function isModelSource(value: unknown): value is ModelSource {
   const isPlace = (place: unknown) => typeof place === 'string' || place instanceof URL
-  return ('url' in value && isPlace(value.url)) || ('file' in value && isPlace(value.file))
+  return isRecord(value) && (isPlace(value['url']) || isPlace(value['file']))
 }
 
 /** For messages and as a key. Without query and password: they may be secret. */
