@@ -1,5 +1,5 @@
 import type { CallOptions } from './contract/call.js'
-import type { ChatRequest } from './contract/chat.js'
+import type { ChatMessage, ChatRequest } from './contract/chat.js'
 import type { ModelTable } from './contract/prices.js'
 import type { RegisterModels } from './cost/model-tables.js'
 import { PriceBook } from './cost/price-book.js'
@@ -14,6 +14,7 @@ import {
   toRelay,
   toRuntime,
 } from './relay.js'
+import type { TrimOptions } from './tokens/trim-messages.js'
 
 let relay: Relay | undefined
 /** Kept so that a provider registered before `configure` is still there after it. */
@@ -49,6 +50,39 @@ export const completion: CompletionFunction = ((body: ChatRequest, options?: Cal
  * const { data } = await embedding({ model: 'openai/text-embedding-3-small', input: ['one', 'two'] })
  */
 export const embedding: EmbeddingFunction = (body, options) => current().embedding(body, options)
+
+/**
+ * How many tokens a prompt holds: by OpenAI's tokenizers for its models, by a calibrated estimate for others, or by the
+ * vendor's own endpoint (`exact: true`). The tokenizer is loaded on first use; a long prompt is counted in slices.
+ *
+ * @throws BadRequestError for `exact` where the vendor has no such endpoint
+ * @example
+ * const { tokens, method } = await countTokens({ model: 'openai/gpt-4o', messages, tools })
+ */
+export const countTokens: Relay['countTokens'] = (request) => current().countTokens(request)
+
+/**
+ * A history that fits: the oldest turns go first. Instructions and the latest turns stay, tool calls stay or go with
+ * their results. What is handed in is not changed.
+ *
+ * @throws ContextWindowExceededError where what has to stay does not fit
+ * @example
+ * const fitting = await trimMessages(messages, { model: 'openai/gpt-4o', maxTokens: 100_000 })
+ */
+export const trimMessages = async (messages: readonly ChatMessage[], options: TrimOptions): Promise<ChatMessage[]> =>
+  (await import('./tokens/trim-messages.js')).trimMessages(messages, options)
+
+/**
+ * A history that fits, like `trimMessages`, with one message that summarises what was dropped.
+ *
+ * @throws ContextWindowExceededError where what has to stay does not fit
+ * @example
+ * const fitting = await compressMessages(messages, {
+ *   model: 'openai/gpt-4o', maxTokens: 100_000, summarizeWith: 'openai/gpt-4o-mini',
+ * })
+ */
+export const compressMessages: Relay['compressMessages'] = (messages, options) =>
+  current().compressMessages(messages, options)
 
 /** Replaces the settings of the instance behind the top-level functions. Its open connections end with their calls. */
 export function configure(config: RelayConfig): void {

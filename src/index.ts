@@ -119,18 +119,22 @@ export type { LitellmTable } from './cost/register-models.js'
 export {
   completion,
   completionCost,
+  compressMessages,
   configure,
   costPerToken,
+  countTokens,
   embedding,
   getModelInfo,
   registerModels,
   registerProvider,
   supportedParams,
   supports,
+  trimMessages,
 } from './default-relay.js'
 export type { Failure } from './hooks/run-hooks.js'
 export {
   type CompletionFunction,
+  type CompressOptions,
   type CreateOptions,
   createRelay,
   type ProviderDefinition,
@@ -154,3 +158,6 @@ export type { Claim, Claimed, Limited, RouterState, Settlement, SharedLatency } 
 export type { Classify } from './router/steer.js'
 export { createRouter, type Router, type RouterConfig } from './router.js'
 export { CompletionStream } from './stream/completion-stream.js'
+export type { Summarize } from './tokens/compress-messages.js'
+export type { CountTokensRequest, TokenCount } from './tokens/count-request.js'
+export type { TrimOptions } from './tokens/trim-messages.js'

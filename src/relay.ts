@@ -2,6 +2,7 @@ import { Call } from './call/call.js'
 import { ChatCall } from './call/chat-call.js'
 import { checkOptions, checkSettings } from './call/check-options.js'
 import { complete } from './call/complete.js'
+import type { Ask, CompressOptions } from './call/compress-messages.js'
 import { embed } from './call/embed.js'
 import { mergeOptions } from './call/merge-options.js'
 import { toCallOptions } from './call/openai-options.js'
@@ -9,7 +10,7 @@ import type { Runtime } from './call/runtime.js'
 import { stream } from './call/stream.js'
 import { Connections } from './connections.js'
 import type { CallOptions, ConnectionOptions } from './contract/call.js'
-import type { ChatCompletion, ChatRequest, ParsedChatCompletion, ResponseFormat } from './contract/chat.js'
+import type { ChatCompletion, ChatMessage, ChatRequest, ParsedChatCompletion, ResponseFormat } from './contract/chat.js'
 import type { EmbeddingRequest, EmbeddingResponse } from './contract/embedding.js'
 import type { Hooks } from './contract/hooks.js'
 import type { MediaOptions } from './contract/media.js'
@@ -28,6 +29,9 @@ import { defineProvider } from './provider/define-provider.js'
 import type { HttpProvider } from './provider/http-definition.js'
 import { Registry } from './registry.js'
 import type { CompletionStream } from './stream/completion-stream.js'
+import type { CountTokensRequest, TokenCount } from './tokens/count-request.js'
+
+export type { CompressOptions } from './call/compress-messages.js'
 
 const MIB = 1024 * 1024
 
@@ -89,6 +93,10 @@ export interface Relay extends ModelFunctions {
   readonly embedding: EmbeddingFunction
   /** The same in the shape of OpenAI's client. */
   readonly embeddings: { readonly create: EmbeddingFunction<CreateOptions> }
+  /** How many tokens a prompt holds; see the function of the same name. */
+  countTokens(request: CountTokensRequest): Promise<TokenCount>
+  /** A history that fits, with a summary of what did not; see the function of the same name. */
+  compressMessages(messages: readonly ChatMessage[], options: CompressOptions): Promise<ChatMessage[]>
   /** Adds a provider, in front of a built-in one with the same prefix. */
   registerProvider(definition: ProviderDefinition): void
   /** Closes idle and open connections; calls in flight fail. */
@@ -116,11 +124,21 @@ export function toRelay(runtime: Runtime): Relay {
   }
   const create = (async (body: ChatRequest, options?: CreateOptions) =>
     runChat(runtime, body, toCallOptions(options))) as CompletionFunction<CreateOptions>
+  const ask: Ask = async (model, instructions, text) => {
+    const messages: ChatMessage[] = [
+      { role: 'system', content: instructions },
+      { role: 'user', content: text },
+    ]
+    return (await completion({ model, messages })).choices[0]?.message.content
+  }
   return {
     completion,
     chat: { completions: { create } },
     embedding,
     embeddings: { create: async (body, options) => embedding(body, toCallOptions(options)) },
+    countTokens: async (request) => (await import('./call/count-tokens.js')).countTokens(runtime, request),
+    compressMessages: async (messages, options) =>
+      (await import('./call/compress-messages.js')).compressMessages(ask, messages, options),
     registerProvider: (definition) => runtime.registry.register(defineProvider(definition)),
     ...modelFunctions(runtime),
     close: () => runtime.connections.close(),

@@ -1,6 +1,7 @@
+import { callsIn } from './calls-in.js'
 import type { MediaRules } from './media-rules.js'
 import type { Calibration } from './models.js'
-import { callsIn, functionsOf, otherTools, Prompt, type PromptSource } from './prompt.js'
+import { functionsOf, otherTools, Prompt, type PromptSource } from './prompt.js'
 
 export interface CalibratedPrompt {
   /** Its texts count by `Calibration.text`; its tokens are the vendor's. */

@@ -1,7 +1,9 @@
-import type { ChatMessage, ContentPart } from '../contract/chat.js'
+import type { ChatMessage, ChatRequest, ContentPart } from '../contract/chat.js'
+import type { EmbeddingRequest } from '../contract/embedding.js'
+import type { AnyRequest } from '../contract/hooks.js'
+import { callsIn } from './calls-in.js'
 import type { MediaRules } from './media-rules.js'
 import { tokenRulesOf } from './models.js'
-import { callsIn, type PromptSource } from './prompt.js'
 
 /** Characters that are looked at one by one. A longer text is judged by as many of them, spread over it. */
 const SAMPLE = 1024
@@ -15,18 +17,32 @@ const SIZE = { width: 1024, height: 1024 }
 const SECONDS = 10
 
 /**
- * Input tokens of a chat at a glance: no tokenizer is loaded and nothing awaited. For limits and reservations, where a
- * fifth more or less does no harm; `countTokens` is for the rest.
+ * Input tokens of a request at a glance: no tokenizer is loaded and nothing awaited. For limits and reservations, where a
+ * fifth more or less does no harm; `countTokens` is for the rest. Throws nothing, whatever the body holds.
  */
-export function estimateTokens(source: PromptSource & { model: string }): number {
-  const { media, calibration, template } = tokenRulesOf(source.model)
+export function estimateTokens(request: AnyRequest): number {
+  const tokens = 'messages' in request ? chatTokens(request) : inputTokens(request.input)
+  return Number.isFinite(tokens) ? Math.ceil(tokens) : 0
+}
+
+function chatTokens({ model, messages, tools, functions, response_format: format }: ChatRequest): number {
+  const { media, calibration, template } = tokenRulesOf(model)
   let tokens = calibration?.request ?? template?.request ?? 0
-  for (const message of source.messages) tokens += MESSAGE + messageTokens(message, media)
-  const { tools, functions, response_format: format } = source
+  for (const message of messages) tokens += MESSAGE + messageTokens(message, media)
   const definitions = jsonLength(tools) + jsonLength(functions)
   if (definitions > 0) tokens += (calibration?.tools ?? Math.max(0, template?.tools ?? 0)) + definitions / LATIN
-  if (format?.type === 'json_schema') tokens += jsonLength(format.json_schema.schema) / LATIN
-  return Math.ceil(tokens)
+  // A schema object of another library holds more than it says; only JSON Schema is measured.
+  if (format && 'json_schema' in format) tokens += jsonLength(format.json_schema) / LATIN
+  return tokens
+}
+
+/** Of an embedding: texts, or lists of tokens. */
+function inputTokens(input: EmbeddingRequest['input']): number {
+  if (typeof input === 'string') return textTokens(input)
+  let tokens = 0
+  for (const item of input)
+    tokens += typeof item === 'string' ? textTokens(item) : typeof item === 'number' ? 1 : item.length
+  return tokens
 }
 
 function messageTokens(message: ChatMessage, media: MediaRules): number {

@@ -1,16 +1,9 @@
 import type { ChatMessage } from '../contract/chat.js'
 import { isRecord } from '../contract/is-record.js'
+import { type CallInHistory, callsIn } from './calls-in.js'
 import type { MediaRules } from './media-rules.js'
 import type { ChatTemplate } from './models.js'
-import {
-  type CallInHistory,
-  callsIn,
-  forcedFunction,
-  functionsOf,
-  otherTools,
-  Prompt,
-  type PromptSource,
-} from './prompt.js'
+import { forcedFunction, functionsOf, otherTools, Prompt, type PromptSource } from './prompt.js'
 import { renderTools } from './render-tools.js'
 
 /** Start, role and end of a message, and the mark between role and text. */
