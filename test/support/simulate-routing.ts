@@ -27,8 +27,6 @@ export interface Run {
   /** Draws a latency about a mean. */
   noise: (mean: number, random: () => number) => number
   seed: number
-  /** Calls at once, fixed, each followed by the next: in place of arrivals by rate. */
-  stream?: boolean
 }
 
 export interface Choice {

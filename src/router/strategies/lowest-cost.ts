@@ -14,8 +14,9 @@ export function createLowestCost(): Strategy {
       const candidate = candidates[i]
       costs[i] = Number.NaN
       if (candidate === undefined || !(spare || candidate.weight > 0)) continue
-      const cost = context.expectedCost(candidate) ?? Number.NaN
-      costs[i] = cost >= 0 ? cost : Number.POSITIVE_INFINITY
+      const stated = context.expectedCost(candidate) ?? Number.NaN
+      const cost = stated >= 0 ? stated : Number.POSITIVE_INFINITY
+      costs[i] = cost
       if (cost < lowest) lowest = cost
     }
     return groups.of(context.group).next(candidates, context, costs, asGoodAs(lowest))

@@ -23,6 +23,8 @@ const LOOK_AT = 8
 const UNKNOWN_LOSS = 1
 /** Losses that may be saved up. One who would lose more waits until its latency is forgotten. */
 const MOST_CREDIT = 2
+/** Of one that may be the fastest, what a look is taken to cost, so that no wait is infinitely urgent. */
+const LEAST_LOSS = 0.03
 /** Losses allowed at the start, at most: one for each deployment. */
 const MOST_FIRST_CREDIT = 20
 /** Calls above the usual load, and those at it, until a deployment is expected to take half as long again. */
@@ -142,7 +144,7 @@ class Race {
       const loss = unknown ? UNKNOWN_LOSS : (this.#scores[i] ?? Number.NaN) / best - 1
       if (!(loss > this.#buffer && loss <= MOST_CREDIT)) continue
       const hoped = unknown ? 0 : Math.max(0, ((loss + 1) * entry.samples) / (entry.samples + 1) - 1)
-      const urgency = (this.#calls - entry.lastCall) / (0.1 + hoped)
+      const urgency = (this.#calls - entry.lastCall) / (LEAST_LOSS + hoped)
       if (urgency <= most) continue
       most = urgency
       chosen = i

@@ -32,12 +32,13 @@ const FACTORIES: Readonly<Record<StrategyName, (settings: Settings) => Strategy>
 export function createStrategy(option: StrategyOption = 'shuffle'): Strategy {
   if (typeof option === 'function') return option
   const settings: Settings = typeof option === 'string' ? { name: option } : option
+  if (typeof settings !== 'object' || settings === null || !Object.hasOwn(FACTORIES, settings.name))
+    throw refusal('strategy', `${Object.keys(FACTORIES).join(', ')} or a function`)
   checkSettings(settings)
   return FACTORIES[settings.name](settings)
 }
 
-function checkSettings({ name, choices, buffer, explore }: Settings): void {
-  if (!Object.hasOwn(FACTORIES, name)) throw refusal('strategy', `${Object.keys(FACTORIES).join(', ')} or a function`)
+function checkSettings({ choices, buffer, explore }: Settings): void {
   if (choices !== undefined && !(Number.isInteger(choices) && choices > 0))
     throw refusal('strategy.choices', 'a whole number above 0')
   if (buffer !== undefined && !(buffer >= 0)) throw refusal('strategy.buffer', 'a number of 0 or more')
