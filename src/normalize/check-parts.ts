@@ -51,7 +51,10 @@ function checkMedia(
     checkOptional(media['file_id'], at, index, 'file.file_id')
     checkOptional(media['file_data'], at, index, 'file.file_data')
     checkOptional(media['filename'], at, index, 'file.filename')
-    if (!media['file_id'] && !media['file_data'])
+    const { file_data: data } = media
+    if (typeof data === 'string' && data !== '' && !isPlace(data))
+      throw wrongField(pathOf(at, index, 'file.file_data'), 'a data URL, base64 or a URL', data)
+    if (!media['file_id'] && !data)
       throw wrongField(pathOf(at, index, 'file'), 'an object with file_id or file_data', media)
   }
 }

@@ -130,6 +130,10 @@ describe('a request that fails names the path', () => {
       withPart({ type: 'image_url', image_url: { url: 'https://' } }),
     ],
     [
+      'messages[1].content[1].file.file_data: expected a data URL, base64 or a URL, got string',
+      withPart({ type: 'file', file: { file_data: 'Dear Sir, hello', filename: 'a.txt' } }),
+    ],
+    [
       'messages[1].content[1].input_audio.format: expected a string, got undefined',
       withPart({ type: 'input_audio', input_audio: { data: 'AA' } }),
     ],
