@@ -88,6 +88,11 @@ describe('media in', () => {
     expect(part(image, 'vertex')).toEqual({ fileData: { fileUri: url, mimeType: 'image/jpeg' } })
   })
 
+  it('is refused where Vertex cannot fetch it either', () => {
+    const image = { type: 'image_url', image_url: { url: 's3://bucket/a.png' } }
+    expect(() => part(image, 'vertex')).toThrow('image_url.url: Vertex fetches http(s):// and gs:// URLs only.')
+  })
+
   it('of an earlier reply that cannot be read are a bad request', () => {
     const image_url = { url: 'data:image/svg+xml,<svg width="100%"/>' }
     const reply = { role: 'assistant' as const, content: 'Here.', images: [{ type: 'image_url', image_url }] }
