@@ -189,7 +189,7 @@ The base URL is any of a resource: \`https://<resource>.openai.azure.com\`, \`�
 
 \`azure.adToken\` is a token of Entra ID or a function that gives one; it is asked at every request, and comes before a key. \`azure.baseModel\` says which model a deployment is, where its name does not: whether it reasons, which parameters it takes, whether it answers only on \`/responses\`. A filtered prompt is a \`ContentPolicyViolationError\` whose message names what was filtered; an answer that was cut has the finish reason \`content_filter\`.
 
-\`azure_ai\` takes \`https://<resource>.services.ai.azure.com\`, \`…/openai/v1\` (the default) and \`…/models\`, the endpoint of the Azure AI model inference API, which is also used where \`azure.apiVersion\` or \`AZURE_AI_API_VERSION\` is a date. The endpoint of one model (\`https://<name>.<region>.models.ai.azure.com\`, \`…inference.ml.azure.com\`) is used as it is, with the key as \`Authorization: Bearer\`. Grok may state more \`cached_tokens\` than \`prompt_tokens\` there; both are given on as stated.
+\`azure_ai\` takes \`https://<resource>.services.ai.azure.com\`, \`…/openai/v1\` (the default) and \`…/models\`, the endpoint of the Azure AI model inference API, which is also used where \`azure.apiVersion\` or \`AZURE_AI_API_VERSION\` is a date. The endpoint of one model (\`https://<name>.<region>.models.ai.azure.com\`, \`…inference.ml.azure.com\`) is used as it is, with the key as \`Authorization: Bearer\`. Claude is asked through Anthropic's API, \`…/anthropic/v1/messages\`, where the model's name or \`azure.baseModel\` holds \`claude\`, or the base URL ends in \`/anthropic\`. Grok may state more \`cached_tokens\` than \`prompt_tokens\` there; both are given on as stated.
 
 ### Cohere
 

@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'providers/bedrock': ['provider.ts', 'providers/aws'],
   'providers/sagemaker': ['provider.ts', 'providers/aws', 'providers/openai'],
   'providers/openai-compatible': ['provider.ts', 'providers/openai'],
-  'providers/azure': ['provider.ts', 'providers/openai'],
+  'providers/azure': ['provider.ts', 'providers/openai', 'providers/anthropic'],
   'providers/watsonx': ['provider.ts', 'providers/openai'],
   'providers/vertex': ['provider.ts', 'providers/gemini', 'providers/anthropic', 'providers/openai'],
 }

@@ -1,7 +1,7 @@
 import { pathSegment } from '../../src/provider.js'
 
 /** What a request is for: each has its place. */
-export type Operation = 'chat/completions' | 'responses' | 'embeddings'
+export type Operation = 'chat/completions' | 'responses' | 'embeddings' | 'messages'
 
 export interface Wish {
   operation: Operation
@@ -26,7 +26,7 @@ const AZURE_HOST = /\.(?:openai|cognitiveservices|services\.ai|api\.cognitive)\.
 const MODEL_HOST = /\.(?:models|inference)\.(?:ai|ml)\.azure\.(?:com|us|cn)$/
 const DATED = /^\d{4}-\d{2}-\d{2}/
 /** A base URL that was copied from the portal is that of one operation. */
-const OPERATION = /\/(?:chat\/completions|responses|embeddings)$/
+const OPERATION = /\/(?:chat\/completions|responses|embeddings|messages)$/
 /** What may follow the root of a resource. */
 const BELOW_ROOT = /\/openai(?:\/v1|\/deployments\/([^/]+))?$/
 
@@ -60,13 +60,15 @@ export function toAzureAddress(base: string, wish: Wish): Address {
 
 /**
  * Where a request to Foundry goes: `…/openai/v1`, or `…/models?api-version=…` where the base URL says so or the version
- * is a date. That endpoint has no `/responses`, which go to the former. A model's own endpoint is used as it is.
+ * is a date. That endpoint has no `/responses`, which go to the former; Claude's messages go to `…/anthropic`. A model's
+ * own endpoint is used as it is.
  */
 export function toFoundryAddress(base: string, wish: Wish): Address {
   const parsed = parse(base)
   if (parsed === undefined) return { baseURL: base }
   const { url, path, isAzure } = parsed
   const ofModels = path.endsWith('/models')
+  if (wish.operation === 'messages') return { baseURL: messagesURL(parsed) }
   if (!isAzure && !ofModels) return { baseURL: toText(url, path, wish.version) }
   if (path.includes('/deployments/')) return toAzureAddress(base, wish)
   const stated = wish.version ?? url.searchParams.get('api-version') ?? undefined
@@ -79,12 +81,25 @@ export function toFoundryAddress(base: string, wish: Wish): Address {
   return { baseURL: toText(url, `${root}/openai/v1`, dated ? undefined : version) }
 }
 
+/** Before `/v1/messages`. That API has no version of Azure's. */
+function messagesURL({ url, path, isAzure }: Parsed): string {
+  url.searchParams.delete('api-version')
+  const root = path.replace(isAzure ? /(?:\/(?:models|openai|anthropic))?(?:\/v1)?$/ : /\/v1$/, '')
+  return toText(url, isAzure ? `${root}/anthropic` : root)
+}
+
 /** Whether a base URL is that of one model's endpoint, which knows no resource and no deployments. */
 export function isModelEndpoint(base: string | undefined): boolean {
   return base !== undefined && URL.canParse(base) && MODEL_HOST.test(new URL(base).hostname)
 }
 
-function parse(base: string): { url: URL; path: string; isAzure: boolean } | undefined {
+interface Parsed {
+  url: URL
+  path: string
+  isAzure: boolean
+}
+
+function parse(base: string): Parsed | undefined {
   if (!URL.canParse(base)) return undefined // the transport says what is wrong with it
   const url = new URL(base)
   const path = url.pathname.replace(/\/+/g, '/').replace(/\/$/, '').replace(OPERATION, '')

@@ -1,17 +1,21 @@
 import type { ChatTranslator, HttpProvider, ProviderCall } from '../../src/provider.js'
+import { isClaude } from './claude.js'
 
 type Parts = Pick<HttpProvider, 'params' | 'unsupported' | 'errorFacts' | 'chat'>
 type Connection = ProviderCall['connection']
 
 const RESPONSES = /^responses\//
+const ANTHROPIC = /\.azure\.com\/anthropic(?:[/?]|$)/
 
 /**
  * What a deployment is: `azure.baseModel`, or what its name says. Its name is the user's choice, and rules for models
- * go by the model. Azure leaves the dot out of `gpt-3.5`.
+ * go by the model. Azure leaves the dot out of `gpt-3.5`. A base URL of Anthropic's API has nothing but Claude.
  */
 export function modelBehind(deployment: string, connection: Connection | undefined): string {
   const prefix = RESPONSES.exec(deployment)?.[0] ?? ''
-  const model = connection?.azure?.baseModel ?? deployment.slice(prefix.length)
+  const stated = connection?.azure?.baseModel
+  const model = stated ?? deployment.slice(prefix.length)
+  if (stated === undefined && ANTHROPIC.test(connection?.baseURL ?? '') && !isClaude(model)) return 'claude'
   return prefix + model.replace(RESPONSES, '').replace(/^gpt-35/, 'gpt-3.5')
 }
 

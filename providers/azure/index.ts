@@ -5,6 +5,7 @@ import { withResponses } from '../openai/responses/translator.js'
 import { dialectParts } from '../openai/translator.js'
 import { type Address, type Operation, toAzureAddress, toFoundryAddress, type Wish } from './address.js'
 import { byBaseModel, modelBehind } from './base-model.js'
+import { isClaude, withClaude } from './claude.js'
 import { authorizeByToken } from './credentials.js'
 import { azureDialect, foundryModels, otherMakers } from './dialect.js'
 import { toAzureErrorFacts } from './errors.js'
@@ -12,6 +13,8 @@ import { toAzureErrorFacts } from './errors.js'
 interface Service {
   baseURLEnv: readonly string[]
   versionEnv: readonly string[]
+  /** Claude is served too. */
+  claude?: true
   toAddress(base: string, wish: Wish): Address
 }
 
@@ -51,6 +54,7 @@ export const azure: Provider = addressed(
 const FOUNDRY: Service = {
   baseURLEnv: ['AZURE_AI_API_BASE'],
   versionEnv: ['AZURE_AI_API_VERSION'],
+  claude: true,
   toAddress: toFoundryAddress,
 }
 const FOUNDRY_KEYS = ['AZURE_AI_API_KEY']
@@ -68,16 +72,19 @@ export const azureAi: Provider = addressed(
     embeddings: embeddingTranslator({
       inputType: { field: 'input_type', query: 'query', document: 'document' },
     }),
+    listHeaders: ['anthropic-beta'],
     ...byBaseModel(
-      withResponses(
-        dialectParts({
-          provider: 'azure_ai',
-          dialect: {},
-          models: foundryModels,
-          path: '/chat/completions',
-          errorFacts: toAzureErrorFacts,
-        }),
-        { provider: 'azure_ai', openaiModels: true, encryptedReasoning: true, errorFacts: toAzureErrorFacts },
+      withClaude(
+        withResponses(
+          dialectParts({
+            provider: 'azure_ai',
+            dialect: {},
+            models: foundryModels,
+            path: '/chat/completions',
+            errorFacts: toAzureErrorFacts,
+          }),
+          { provider: 'azure_ai', openaiModels: true, encryptedReasoning: true, errorFacts: toAzureErrorFacts },
+        ),
       ),
     ),
   }),
@@ -88,6 +95,7 @@ function addressed(service: Service, http: Provider): Provider {
   const { embed } = http
   const chatOperation = ({ model, connection }: ProviderCall): Operation => {
     const behind = modelBehind(model, connection)
+    if (service.claude && isClaude(behind)) return 'messages'
     return behind.startsWith('responses/') || responsesOnly(behind) ? 'responses' : 'chat/completions'
   }
   return {

@@ -110,6 +110,24 @@ describe('where a request to Foundry goes', () => {
     },
   )
 
+  it.each([
+    ...BASES,
+    '/models',
+    '/anthropic',
+    '/anthropic/v1',
+    '/anthropic/v1/messages',
+    '/models?api-version=2024-05-01-preview',
+  ])("Claude's messages, from %j", (path) => {
+    const wish: Wish = { operation: 'messages', model: 'claude-sonnet-4-5', version: DATE }
+    expect(toFoundryAddress(FOUNDRY + path, wish).baseURL).toBe(`${FOUNDRY}/anthropic`)
+  })
+
+  it("Claude's messages, at another host", () => {
+    const wish: Wish = { operation: 'messages', model: 'claude-sonnet-4-5' }
+    expect(toFoundryAddress('https://proxy.example/claude/v1', wish).baseURL).toBe('https://proxy.example/claude')
+    expect(toFoundryAddress('https://proxy.example', wish).baseURL).toBe('https://proxy.example')
+  })
+
   it('another host is used as it is', () => {
     expect(toFoundryAddress('https://proxy.example/v1', chat).baseURL).toBe('https://proxy.example/v1')
   })

@@ -402,6 +402,36 @@ describe('Foundry', () => {
     expect(sent[0]?.headers.get('api-key')).toBe('azure-key-0123456789')
   })
 
+  it("serves Claude through Anthropic's API, under the deployment's name", async () => {
+    const message = {
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      model: 'claude-sonnet-4-5',
+      content: [{ type: 'text', text: 'Hi.' }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 3, output_tokens: 2 },
+    }
+    const { relay, sent, options } = setup(() => Response.json(message))
+    const body = { messages: hello, max_tokens: 5 }
+    const reply = await relay.completion({ ...body, model: 'azure_ai/claude-sonnet-4-5' }, { ...options, baseURL })
+    await relay.completion(
+      { ...body, model: 'azure_ai/mine' },
+      { ...options, baseURL: `${baseURL}/models`, azure: { baseModel: 'claude-opus-4-1', adToken: 'token-of-entra' } },
+    )
+    await relay.completion({ ...body, model: 'azure_ai/mine' }, { ...options, baseURL: `${baseURL}/anthropic` })
+    for (const { url, headers } of sent) {
+      expect(url).toBe(`${baseURL}/anthropic/v1/messages`)
+      expect(headers.get('anthropic-version')).toBe('2023-06-01')
+    }
+    expect(sent.map(({ body: { model } }) => model)).toEqual(['claude-sonnet-4-5', 'mine', 'mine'])
+    expect(sent[0]?.body).toMatchObject({ max_tokens: 5, messages: [{ role: 'user' }] })
+    expect(sent[0]?.headers.get('api-key')).toBe('azure-key-0123456789')
+    expect(sent[1]?.headers.get('authorization')).toBe('Bearer token-of-entra')
+    expect(reply.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Hi.' } })
+    expect(reply.usage?.total_tokens).toBe(5)
+  })
+
   it("Grok's cached tokens may be more than its prompt: both are as stated (recording azure-chat-eeac6d310b)", async () => {
     const usage = {
       prompt_tokens: 262,

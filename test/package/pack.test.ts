@@ -58,9 +58,21 @@ test('the root loads no provider, no SDK, no zod and no undici', async () => {
   expect(packages.filter((name) => VENDOR_SDK.test(name) || /^(?:undici|zod|@cfworker\/.*)$/.test(name))).toEqual([])
 })
 
+test('the price table waits until it is asked for, and then is there at once', async () => {
+  const script = `
+    import { createRequire } from 'node:module'
+    import { getModelInfo } from 'modelrelay'
+    const isLoaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.endsWith('price-data.cjs'))
+    const before = isLoaded()
+    const { input } = getModelInfo('openai/gpt-4o').prices
+    process.stdout.write(JSON.stringify({ before, input, after: isLoaded() }))`
+  const printed = await run(process.execPath, ['--input-type=module', '-e', script], packed.project)
+  expect(JSON.parse(printed)).toEqual({ before: false, input: 2.5, after: true })
+})
+
 /** Providers that speak the protocol of another one, and share its translator. */
 const BUILT_ON: Readonly<Record<string, string[]>> = {
-  azure: ['openai'],
+  azure: ['anthropic', 'openai'],
   bedrock: ['aws'],
   'openai-compatible': ['openai'],
   sagemaker: ['aws', 'openai'],
@@ -134,7 +146,7 @@ test('esbuild bundles it, lazy parts included, and the bundle answers', async ()
     logLevel: 'silent',
   })
   await rm(join(packed.project, 'node_modules'), { recursive: true })
-  expect(await run(process.execPath, [join(outdir, 'bundled.mjs')], outdir)).toBe('from the bundle\n')
+  expect(await run(process.execPath, [join(outdir, 'bundled.mjs')], outdir)).toBe('from the bundle at 2.5 USD\n')
 })
 
 test('publint finds nothing to say', async () => {

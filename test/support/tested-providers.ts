@@ -45,6 +45,7 @@ export const OWN_PROTOCOL: readonly ProviderTestOptions[] = [
     model: 'gpt-4o',
     lacks: { signatures: UNSIGNED },
   },
+  { provider: 'azure_ai', model: 'claude-sonnet-4-5', lacks: { audio: NO_SOUND } },
   {
     provider: 'cohere',
     model: 'command-a-reasoning-08-2025',
