@@ -34,7 +34,7 @@ function cpuTable(contenders: readonly Contender[], rounds: Rounds): string {
   )
 }
 
-function memoryTable({ heap, imports }: Results): string {
+function memoryTable({ heap, imports, prices }: Results): string {
   const { modelrelay, empty } = imports
   const inMib = (bytes: readonly number[]) => spread(bytes.map((value) => value / MIB))
   return table(
@@ -46,6 +46,8 @@ function memoryTable({ heap, imports }: Results): string {
         inMib(modelrelay.residentBytes),
         `${inMib(empty.residentBytes)} for an empty module`,
       ],
+      ['price table, ms to load', spread(prices.loadMs), `${(prices.bytes / 1000).toFixed(0)} kB`],
+      ['one lookup in it, ns of CPU', spread(prices.lookupNs), ''],
       ...[...heap].flatMap(([id, { cold, warm }]) => [
         [`heap after 20,000 calls, MB (${id})`, mib(warm.after), `${mib(warm.before)} after 2,000`],
         ['the same from a cold start', mib(cold.after), `${mib(cold.before)} after 2,000`],

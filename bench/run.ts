@@ -7,12 +7,14 @@ import { type Effort, measureCpu } from './cpu.js'
 import { type HeapPasses, measureHeap } from './heap.js'
 import { measureImports } from './import-cost.js'
 import { prepare } from './prepare.js'
+import { measurePrices } from './prices.js'
 import { toReport } from './report.js'
 import { isMet, toTargets } from './targets.js'
 
 const FULL: Effort = { generations: 2, rounds: 4, warmUpMs: 1_200, sliceMs: 400 }
 const QUICK: Effort = { generations: 1, rounds: 2, warmUpMs: 400, sliceMs: 200 }
 const IMPORTS = 15
+const TABLE_LOADS = 7
 
 const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, check: { type: 'boolean' } } })
 
@@ -22,13 +24,14 @@ try {
   const port = numberIn(await server.next(), 'port')
   const all = contenders().filter(({ extra }) => !(flags.quick && extra))
   const imports = await measureImports(IMPORTS)
+  const prices = await measurePrices(TABLE_LOADS)
   // Not of Bedrock: at about 1.6 ms of CPU each, 40,000 calls would take a minute.
   const ours = all.filter(({ label, wire }) => label === 'modelrelay' && wire !== 'bedrock')
   const heap = new Map(
     await Promise.all(ours.map(async ({ id }): Promise<[string, HeapPasses]> => [id, await measureHeap(id, port)])),
   )
   const rounds = await measureCpu(all, port, flags.quick ? QUICK : FULL)
-  const results = { rounds, heap, imports }
+  const results = { rounds, heap, imports, prices }
   const targets = toTargets(results)
   console.log(toReport(all, results, targets))
   if (flags.check && !targets.every(isMet)) process.exitCode = 1

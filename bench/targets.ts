@@ -2,6 +2,7 @@ import type { Wire } from './contenders.js'
 import type { Measurement, Rounds } from './cpu.js'
 import type { HeapPasses } from './heap.js'
 import type { ImportCost } from './import-cost.js'
+import type { PriceTableCost } from './prices.js'
 import { median } from './statistics.js'
 
 export interface Results {
@@ -9,6 +10,7 @@ export interface Results {
   /** By contender. */
   heap: ReadonlyMap<string, HeapPasses>
   imports: Record<'modelrelay' | 'empty', ImportCost>
+  prices: PriceTableCost
 }
 
 export interface Target {
@@ -22,7 +24,7 @@ export interface Target {
 export const MIB = 1024 * 1024
 
 export function toTargets(results: Results): Target[] {
-  return [...cpuTargets(results), ...heapTargets(results), ...importTargets(results)]
+  return [...cpuTargets(results), ...heapTargets(results), ...importTargets(results), ...priceTargets(results)]
 }
 
 function cpuTargets({ rounds }: Results): Target[] {
@@ -84,6 +86,14 @@ function importTargets({ imports: { modelrelay, empty } }: Results): Target[] {
   return [
     { what: 'import, over an empty module', figure: over('ms'), limit: 15, unit: ' ms' },
     { what: 'resident memory, over an empty module', figure: over('residentBytes') / MIB, limit: 6, unit: ' MB' },
+  ]
+}
+
+function priceTargets({ prices: { bytes, loadMs, lookupNs } }: Results): Target[] {
+  return [
+    { what: 'price table, size', figure: bytes / 1000, limit: 400, unit: ' kB' },
+    { what: 'price table, load', figure: median(loadMs), limit: undefined, unit: ' ms' },
+    { what: 'price table, one lookup', figure: median(lookupNs), limit: 1000, unit: ' ns' },
   ]
 }
 
