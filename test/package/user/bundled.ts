@@ -1,5 +1,5 @@
 // Bundled with esbuild and run: the lazy parts must be found inside the bundle.
-import { createRelay } from 'modelrelay'
+import { createRelay, getModelInfo } from 'modelrelay'
 
 const answer = {
   id: 'chatcmpl-1',
@@ -14,4 +14,6 @@ const reply = await relay.completion(
   { model: 'openai/gpt-4o', messages: [{ role: 'user', content: 'Hello' }] },
   { apiKey: 'sk-test' },
 )
-process.stdout.write(`${reply.choices[0]?.message.content}\n`)
+// The call has loaded the price table, which a look-up could not do by itself in here.
+const { input } = getModelInfo('openai/gpt-4o')?.prices ?? {}
+process.stdout.write(`${reply.choices[0]?.message.content} at ${input} USD\n`)
