@@ -1,5 +1,9 @@
 // `npm run docs`: writes the pages that come from the sources.
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { providersPage } from './generate-providers.js'
+import { withRoutingTables } from './routing-tables.js'
 
 await writeFile(new URL('./providers.md', import.meta.url), providersPage())
+
+const strategies = new URL('./routing-strategies.md', import.meta.url)
+await writeFile(strategies, withRoutingTables(await readFile(strategies, 'utf8')))

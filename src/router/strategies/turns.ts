@@ -14,7 +14,7 @@ const LONGEST_START = 1_000_000
 /**
  * Smooth weighted round robin, as nginx does it: each call adds every candidate's weight to what it is owed; who is
  * owed most is taken and pays the sum. Who is left out keeps its place.
- * https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1
+ * Described in the log of its src/http/ngx_http_upstream_round_robin.c, 2012.
  */
 export class Turns {
   readonly #roster = new Roster<Turn>((id) => ({ id, owed: 0 }))
