@@ -60,7 +60,7 @@ const estimated = (calibration: Partial<Calibration>, media: MediaRules = AREA):
   media,
 })
 
-const CLAUDE: Partial<Calibration> = { text: 1.08, request: 7, message: 1, call: 22, toolText: 1.1 }
+const CLAUDE: Partial<Calibration> = { text: 1.03, request: 7, message: 0.5, call: 23, toolText: 1.1 }
 
 /**
  * The first that matches a model's name, lower case and without its provider. OpenAI's own come first and are exact;
@@ -87,10 +87,10 @@ const RULES: ReadonlyArray<readonly [RegExp, TokenRules]> = [
   [/claude-(?:opus-4[.-][7-9])/, estimated({ ...CLAUDE, text: 1.4, request: 10, tools: 660, toolText: 1.4 })],
   [/claude-(?:\w+-4[.-])/, estimated({ ...CLAUDE, tools: 508, forced: 90, call: 35 })],
   [/claude/, estimated({ ...CLAUDE, text: 1.3, request: 8, tools: 375, forced: 150, call: 30, toolText: 1.3 })],
-  [/gemini-[3-9]/, estimated({ text: 1.02, request: 0, message: 0, tools: 5, call: 12, toolText: 1.1 }, GEMINI_3)],
+  [/gemini-[3-9]/, estimated({ text: 1.04, request: 1, message: 0.5, tools: 5, call: 12, toolText: 1.1 }, GEMINI_3)],
   [
     /gemini-2\.5|gemini-flash|gemini-pro/,
-    estimated({ text: 1.02, request: 0, message: 0, tools: 0, call: 10 }, GEMINI),
+    estimated({ text: 1.03, request: 0.5, message: 1, tools: 0, call: 10, toolText: 1 }, GEMINI),
   ],
   [/gemini|gemma/, estimated({ text: 1.03, request: 0, message: 0, tools: 0, call: 3, toolText: 0.5 }, GEMINI)],
   [/deepseek/, estimated({ text: 1.05, request: 3, message: 1, tools: 225, call: 20 })],

@@ -75,7 +75,10 @@ export function recordedChats(providers: readonly string[]): RecordedPrompt[] {
     const asked = String(body['model'] ?? model)
     // A recorded request has passed its vendor's own checks.
     const source = body as unknown as PromptSource
-    const name = provider === 'azure' ? String(answered || asked) : asked
+    const name = provider === 'azure' ? deployed(String(answered || asked)) : asked
     return [{ id, provider, model: `${provider}/${name}`, source, promptTokens }]
   })
 }
+
+/** A name that was taken out of a recording, but for its date: that of gpt-4.1. */
+const deployed = (name: string): string => name.replace('AZURE_DEPLOYMENT-2025-04-14', 'gpt-4.1-2025-04-14')
