@@ -9,6 +9,7 @@ import { measureImports } from './import-cost.js'
 import { prepare } from './prepare.js'
 import { measurePrices } from './prices.js'
 import { toReport } from './report.js'
+import { measureStrategies } from './strategy-cost.js'
 import { isMet, toTargets } from './targets.js'
 
 const FULL: Effort = { generations: 2, rounds: 4, warmUpMs: 1_200, sliceMs: 400 }
@@ -31,7 +32,7 @@ try {
     await Promise.all(ours.map(async ({ id }): Promise<[string, HeapPasses]> => [id, await measureHeap(id, port)])),
   )
   const rounds = await measureCpu(all, port, flags.quick ? QUICK : FULL)
-  const results = { rounds, heap, imports, prices }
+  const results = { rounds, heap, imports, prices, strategies: measureStrategies() }
   const targets = toTargets(results)
   console.log(toReport(all, results, targets))
   if (flags.check && !targets.every(isMet)) process.exitCode = 1

@@ -4,6 +4,7 @@ import type { HeapPasses } from './heap.js'
 import type { ImportCost } from './import-cost.js'
 import type { PriceTableCost } from './prices.js'
 import { median } from './statistics.js'
+import type { StrategyCost } from './strategy-cost.js'
 
 export interface Results {
   rounds: Rounds
@@ -11,6 +12,7 @@ export interface Results {
   heap: ReadonlyMap<string, HeapPasses>
   imports: Record<'modelrelay' | 'empty', ImportCost>
   prices: PriceTableCost
+  strategies: readonly StrategyCost[]
 }
 
 export interface Target {
@@ -24,7 +26,13 @@ export interface Target {
 export const MIB = 1024 * 1024
 
 export function toTargets(results: Results): Target[] {
-  return [...cpuTargets(results), ...heapTargets(results), ...importTargets(results), ...priceTargets(results)]
+  return [
+    ...cpuTargets(results),
+    ...heapTargets(results),
+    ...importTargets(results),
+    ...priceTargets(results),
+    ...strategyTargets(results),
+  ]
 }
 
 function cpuTargets({ rounds }: Results): Target[] {
@@ -95,6 +103,15 @@ function priceTargets({ prices: { bytes, loadMs, lookupNs } }: Results): Target[
     { what: 'price table, load', figure: median(loadMs), limit: undefined, unit: ' ms' },
     { what: 'price table, one lookup', figure: median(lookupNs), limit: 1000, unit: ' ns' },
   ]
+}
+
+function strategyTargets({ strategies }: Results): Target[] {
+  return strategies.map(({ strategy, deployments, us }) => ({
+    what: `a choice by ${strategy} among ${deployments}`,
+    figure: us,
+    limit: deployments > 10 ? 20 : 2,
+    unit: ' µs',
+  }))
 }
 
 /** Whether a figure is within its limit; one that could not be taken is not. */

@@ -21,7 +21,7 @@ type Candidates = readonly DeploymentView[]
 const LOOK_AT = 8
 /** Time lost with an unknown deployment, as a share of the fastest's, for want of knowledge. */
 const UNKNOWN_LOSS = 1
-/** Losses that may be saved up. One who would lose more waits until its latency is forgotten. */
+/** Losses that may be saved up. Who would lose more, being over three times slower, waits until it is forgotten. */
 const MOST_CREDIT = 2
 /** Of one that may be the fastest, what a look is taken to cost, so that no wait is infinitely urgent. */
 const LEAST_LOSS = 0.03
