@@ -23,7 +23,7 @@ export async function complete(call: ChatCall): Promise<ChatCompletion> {
     const meta = call.meta({ target, report, model: result.model, usage, estimated: result.usage === undefined })
     call.spend(meta.cost)
     const response: ChatCompletion = Object.assign(result, { meta })
-    call.succeed(result.usage)
+    call.succeed(usage)
     if (call.event)
       runHooks(call.runtime.hooks, 'onResponse', { call: call.event, response, meta }, call.runtime.report)
     return response

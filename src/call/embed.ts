@@ -3,6 +3,7 @@ import { APIResponseError, BadRequestError } from '../contract/errors.js'
 import type { BilledUnits } from '../contract/prices.js'
 import type { CallReport, Provider, ProviderCall } from '../contract/provider.js'
 import { runHooks } from '../hooks/run-hooks.js'
+import { applyEmbeddingParams } from '../normalize/params.js'
 import { attempt } from './attempt.js'
 import type { Call } from './call.js'
 import { route } from './route.js'
@@ -29,7 +30,12 @@ export async function embed(call: Call<EmbeddingRequest>): Promise<EmbeddingResp
     const { result, target, report } = await route(call, (candidate) => {
       const done = answers.get(candidate) ?? []
       answers.set(candidate, done)
-      return attempt(call, candidate, (provider, providerCall) => embedAll(call, items, done, provider, providerCall))
+      return attempt(call, candidate, (provider, providerCall) => {
+        const { input: _, model: __, ...asked } = call.request
+        const { request, dropped } = applyEmbeddingParams(asked, provider, candidate.model, candidate.dropParams)
+        providerCall.report.droppedParams.push(...dropped)
+        return embedAll({ request, items, done }, provider, providerCall)
+      })
     })
     const loading = call.runtime.prices.load()
     if (loading) await loading
@@ -49,10 +55,14 @@ export async function embed(call: Call<EmbeddingRequest>): Promise<EmbeddingResp
   }
 }
 
+interface Work {
+  request: Omit<EmbeddingRequest, 'model' | 'input'>
+  items: Item[]
+  done: Array<Batch | undefined>
+}
+
 async function embedAll(
-  call: Call<EmbeddingRequest>,
-  items: Item[],
-  done: Array<Batch | undefined>,
+  { request, items, done }: Work,
   provider: Provider,
   providerCall: ProviderCall,
 ): Promise<Omit<EmbeddingResponse, 'meta'>> {
@@ -66,7 +76,6 @@ async function embedAll(
   const batches = Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
     items.slice(at * size, (at + 1) * size),
   )
-  const { input: _, model: __, ...rest } = call.request
   const queue = batches.keys()
   const failures: unknown[] = []
   const work = async () => {
@@ -77,7 +86,7 @@ async function embedAll(
       const { billed: _billed, ...report }: CallReport = providerCall.report
       const batchCall: ProviderCall = { ...providerCall, report }
       try {
-        const answer = await send.call(provider, { ...rest, model: providerCall.model, input }, batchCall)
+        const answer = await send.call(provider, { ...request, model: providerCall.model, input }, batchCall)
         done[at] = { answer: checked(answer, input.length), billed: batchCall.report.billed }
       } catch (error) {
         failures.push(error)

@@ -155,7 +155,7 @@ class CallSource implements ChunkSource {
       throw new APIResponseError('The stream ended without an answer.', { code: 'empty_stream' })
     await parseAnswer(this.call, completion)
     if (this.#over) return
-    this.call.succeed(completion.usage)
+    this.call.succeed(this.#reached().usage)
     const meta = this.#close()
     const response: ChatCompletion = Object.assign(completion, { meta })
     const { event, runtime } = this.call

@@ -32,6 +32,7 @@ export class Breaker {
   readonly #failures = new SlidingCount(WINDOW_MS, 30)
   #consecutive = 0
   #openUntil = 0
+  #openedAt = 0
   /** How often it was opened in a row; each doubles its time out. */
   #step = 0
   #closedAt = 0
@@ -82,9 +83,10 @@ export class Breaker {
     this.#probeUntil = 0
   }
 
-  /** Gives true when this closed it. */
-  succeed(now: number): boolean {
+  /** Gives true when this closed it. What began before it was opened (`startedAt`) proves nothing. */
+  succeed(now: number, startedAt: number): boolean {
     this.#calls.add(now, 1)
+    if (startedAt < this.#openedAt) return false
     this.#consecutive = 0
     if (this.#openUntil === 0) return false
     this.#openUntil = 0
@@ -95,11 +97,14 @@ export class Breaker {
   }
 
   /** Gives true when this opened it, or kept it open. */
-  fail(now: number): boolean {
+  fail(now: number, startedAt: number): boolean {
     this.#calls.add(now, 1)
     this.#failures.add(now, 1)
     this.#consecutive++
-    if (this.#openUntil > now) return false // a call that had begun before it was taken out
+    if (this.#openUntil > now) {
+      if (startedAt >= this.#openedAt) this.#probeUntil = 0 // tried before its time
+      return false
+    }
     const probe = this.#openUntil !== 0
     const flaky = this.#calls.total(now) >= FEWEST_FOR_RATE && this.failureRate(now) >= this.#options.failureRate
     if (!probe && this.#consecutive < this.#options.failures && !flaky) return false
@@ -114,11 +119,6 @@ export class Breaker {
     this.#open(now, this.#options.refusedMs)
   }
 
-  /** Others found it down. */
-  openTo(until: number): void {
-    this.#openUntil = Math.max(this.#openUntil, until)
-  }
-
   /** Out for twice as long each time, up to `maxMs`; every such time spent healthy takes one doubling back. */
   #open(now: number, ms: number): void {
     const { maxMs } = this.#options
@@ -129,6 +129,7 @@ export class Breaker {
       this.#closedAt = 0
     }
     this.#openUntil = now + time(this.#step)
+    this.#openedAt = now
     this.#step = Math.min(MAX_STEP, this.#step + 1)
     this.#probeUntil = 0
   }

@@ -6,10 +6,15 @@ const MINUTE_MS = 60_000
 const MAX_AFFINITIES = 20_000
 
 /** What is in use of one deployment's limits. */
-class Usage {
-  readonly requests = new SlidingCount(MINUTE_MS, 60)
-  readonly tokens = new SlidingCount(MINUTE_MS, 60)
+export class Usage {
+  readonly requests: SlidingCount
+  readonly tokens: SlidingCount
   parallel = 0
+
+  constructor(windowMs: number, buckets: number) {
+    this.requests = new SlidingCount(windowMs, buckets)
+    this.tokens = new SlidingCount(windowMs, buckets)
+  }
 }
 
 /** Limits, affinity and nothing else, in the memory of this process. */
@@ -18,6 +23,21 @@ export class MemoryState implements RouterState {
   readonly picks = 1
   readonly #usage = new Map<string, Usage>()
   readonly #affinities = new LRUCache<string, string>({ max: MAX_AFFINITIES, perf: Date })
+
+  constructor(
+    private readonly windowMs = MINUTE_MS,
+    private readonly buckets = 60,
+  ) {}
+
+  /** Undefined: nothing was ever in use. */
+  usage(limitKey: string): Usage | undefined {
+    return this.#usage.get(limitKey)
+  }
+
+  /** All that was in use, by limit. */
+  usages(): Iterable<[limitKey: string, usage: Usage]> {
+    return this.#usage
+  }
 
   used(limited: Limited, now: number): number {
     const usage = this.#usage.get(limited.limitKey)
@@ -49,7 +69,7 @@ export class MemoryState implements RouterState {
     now: number,
   ): Claimed<Candidate> | undefined {
     for (const candidate of candidates)
-      if (this.roomAt(candidate, tokens, now) <= now) return { candidate, claim: this.#take(candidate, tokens, now) }
+      if (this.roomAt(candidate, tokens, now) <= now) return { candidate, claim: this.take(candidate, tokens, now) }
     return undefined
   }
 
@@ -85,12 +105,13 @@ export class MemoryState implements RouterState {
     this.#affinities.clear()
   }
 
-  #take(limited: Limited, tokens: number, now: number): Claim {
+  /** Takes room without a look whether there is any. */
+  take(limited: Limited, tokens: number, now: number): Claim {
     const { limitKey, rpm, tpm, maxParallel } = limited
     if (rpm !== undefined || tpm !== undefined || maxParallel !== undefined) {
       let usage = this.#usage.get(limitKey)
       if (usage === undefined) {
-        usage = new Usage()
+        usage = new Usage(this.windowMs, this.buckets)
         this.#usage.set(limitKey, usage)
       }
       if (maxParallel !== undefined) usage.parallel++

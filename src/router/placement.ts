@@ -41,14 +41,14 @@ export class Placement {
     else if (completionTokens) deployment.latency.recordPerToken((now - this.#startedAt) / completionTokens, now)
     core.learnt(deployment, now)
     core.like(this.group, deployment, this.facts)
-    if (deployment.breaker.succeed(now)) core.back(this.group, deployment)
+    if (deployment.breaker.succeed(now, this.#startedAt)) core.back(this.group, deployment)
     this.group.queue.sweep()
   }
 
   failed(failure: Failure, error: unknown): void {
     const now = Date.now()
     if (!this.#end(0, now)) return
-    this.core.hurt(this.group, this.deployment, failure, error, now)
+    this.core.hurt(this.group, this.deployment, { failure, error, now, startedAt: this.#startedAt })
     this.group.queue.sweep()
   }
 

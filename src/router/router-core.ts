@@ -33,6 +33,15 @@ export interface RouterRules {
   readonly affinity: AffinityOptions | undefined
 }
 
+/** A failed attempt. */
+export interface Hurt {
+  readonly failure: Failure
+  readonly error: unknown
+  /** Unix ms. */
+  readonly startedAt: number
+  readonly now: number
+}
+
 /** What the calls of one router share. */
 export class RouterCore {
   readonly steering: Steering
@@ -101,7 +110,7 @@ export class RouterCore {
   }
 
   /** What a failure says of a deployment. */
-  hurt(group: Group, deployment: Deployment, failure: Failure, error: unknown, now: number): void {
+  hurt(group: Group, deployment: Deployment, { failure, error, now, startedAt }: Hurt): void {
     const { breaker } = deployment
     switch (failure.health) {
       case 'none':
@@ -115,10 +124,10 @@ export class RouterCore {
         if (failure.retryAfterMs !== undefined && failure.retryAfterMs > 0) {
           breaker.abandon()
           this.rest(deployment, now + failure.retryAfterMs)
-        } else if (breaker.fail(now)) this.#down(group, deployment, error)
+        } else if (breaker.fail(now, startedAt)) this.#down(group, deployment, error)
         return
       case 'failed':
-        if (breaker.fail(now)) this.#down(group, deployment, error)
+        if (breaker.fail(now, startedAt)) this.#down(group, deployment, error)
     }
   }
 

@@ -11,6 +11,8 @@ import type { Claimed } from './state.js'
 
 const BASE_DELAY_MS = 250
 const MAX_DELAY_MS = 4_000
+/** Retries that go elsewhere without delay. */
+const IMMEDIATE_RETRIES = 2
 const NONE: ReadonlySet<Deployment> = new Set()
 
 /** What the call itself says of its route. */
@@ -53,6 +55,7 @@ export class RouteRun {
 
   /** The next place to try. Waits where all are busy or down, if that is wanted and there is time. */
   async next(): Promise<Placement> {
+    if (this.#attempts > 0) await this.#payExtra()
     const placed = await this.#place()
     if (placed) return placed
     if (this.#attempts === 0) this.#addFallbacks('general')
@@ -80,14 +83,13 @@ export class RouteRun {
     if (this.options.signal.aborted || this.#attempts >= maxAttempts || this.options.remaining() <= 0) throw error
     const specific = failure.fallback !== 'general' && this.#addFallbacks(failure.fallback)
     if (!specific && failure.retryable && this.#retries < this.#retriesFor(error)) {
-      if (!this.#takeExtra()) throw error
       this.#again = failure
       this.#retries++
       this.core.tell('retry', { group: this.#group.name, deployment: placement.deployment.id, error })
       return
     }
     if (!specific) this.#addFallbacks('general')
-    if (!this.core.rules.fallbackOn(error) || this.#at + 1 >= this.#groups.length || !this.#takeExtra()) throw error
+    if (!this.core.rules.fallbackOn(error) || this.#at + 1 >= this.#groups.length) throw error
     this.#hop(error)
   }
 
@@ -118,8 +120,7 @@ export class RouteRun {
 
   /** A deployment that has failed already, after a random share of an exponential delay on top of what it asked for. */
   async #claimAgain(group: Group, { retryAfterMs = 0 }: Failure): Promise<Claimed<Deployment> | undefined> {
-    const delay = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** this.#retries)
-    const ms = retryAfterMs + this.core.random() * delay
+    const ms = retryAfterMs + this.#delay()
     if (ms >= this.options.remaining()) return undefined
     await sleep(ms, this.options.signal)
     return this.#claim(group, NONE)
@@ -175,6 +176,25 @@ export class RouteRun {
     if (this.options.maxRetries !== undefined) return this.options.maxRetries
     const name = error instanceof Error ? error.name : ''
     return (Object.hasOwn(retries.byError, name) ? retries.byError[name] : undefined) ?? retries.max
+  }
+
+  /** Waits until one more attempt is allowed; where waiting is not wanted or takes too long, the failure is thrown. */
+  async #payExtra(): Promise<void> {
+    const { whenUnavailable, maxWaitMs } = this.core.rules
+    let left = whenUnavailable === 'wait' ? Math.min(maxWaitMs, this.options.remaining()) : 0
+    while (!this.#takeExtra()) {
+      const ms = BASE_DELAY_MS * (0.5 + this.core.random())
+      left -= ms
+      if (left <= 0) throw this.#failure
+      await sleep(ms, this.options.signal)
+    }
+    // Two that fail at once may both be unlucky; more look like an outage, which an immediate third would only feed.
+    if (this.#again && this.#retries > IMMEDIATE_RETRIES) await sleep(this.#delay(), this.options.signal)
+  }
+
+  /** Full jitter. */
+  #delay(): number {
+    return this.core.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** this.#retries, this.options.remaining())
   }
 
   /** Extra attempts are paid by the group that the caller asked for. */

@@ -42,6 +42,18 @@ export class SlidingCount {
     return (this.#newest + length) * this.#bucketMs
   }
 
+  /** What each bucket holds that is not empty, with the last ms that belongs to it. */
+  entries(now: number): Array<[at: number, amount: number]> {
+    this.#advance(Math.floor(now / this.#bucketMs))
+    const { length } = this.#counts
+    const entries: Array<[number, number]> = []
+    for (let bucket = this.#newest - length + 1; bucket <= this.#newest; bucket++) {
+      const amount = this.#counts[((bucket % length) + length) % length] ?? 0
+      if (amount !== 0) entries.push([Math.min(now, Math.ceil((bucket + 1) * this.#bucketMs) - 1), amount])
+    }
+    return entries
+  }
+
   #advance(bucket: number): void {
     const { length } = this.#counts
     if (bucket - this.#newest >= length) {
