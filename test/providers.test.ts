@@ -7,7 +7,7 @@ import { lacksOf, OWN_PROTOCOL, TYPICAL_ROWS } from './support/tested-providers.
 import { openWatsonx } from './support/watsonx-account.js'
 
 // Each behaviour has a simulator and a relay of its own, so that they can run side by side.
-vi.setConfig({ maxConcurrency: 16 })
+vi.setConfig({ maxConcurrency: 16, testTimeout: 60_000 })
 const runner = { describe: describe.concurrent, test }
 
 let watsonx: Awaited<ReturnType<typeof openWatsonx>>

@@ -5,7 +5,6 @@ import {
   type ProviderCall,
   type ProviderEmbedding,
   type ProviderEmbeddingRequest,
-  UnsupportedParamsError,
 } from '../../src/provider.js'
 import { toModelId } from './model-id.js'
 import { send } from './send.js'
@@ -90,6 +89,11 @@ export function embedBatch(model: string): number {
   return makerOf(model)?.batch ?? 1
 }
 
+/** Vectors of another length than was asked for would be of no use. */
+export function embedUnsupported(model: string): readonly string[] {
+  return makerOf(model)?.resizes === false ? ['dimensions'] : []
+}
+
 /** Fields of OpenAI's request; whatever else a request holds is the model's own. */
 const KNOWN = ['dimensions', 'encoding_format', 'input', 'input_type', 'model', 'model_id', 'user']
 
@@ -99,7 +103,7 @@ export async function embed(request: ProviderEmbeddingRequest, call: ProviderCal
     throw new BadRequestError(`model: ${JSON.stringify(call.model)} is no embedding model of Titan, Cohere or Nova.`, {
       param: 'model',
     })
-  checkParams(request, maker, call)
+  tellDropped(request, maker, call)
   const own = Object.entries(request).filter(([key, value]) => !KNOWN.includes(key) && value !== undefined)
   const body = { ...maker.toBody(toTexts(request), request, call.model), ...Object.fromEntries(own) }
   const { id: modelId } = toModelId(call.model, request)
@@ -131,18 +135,12 @@ export async function embed(request: ProviderEmbeddingRequest, call: ProviderCal
   }
 }
 
-/** Vectors of another length than was asked for would be of no use; the rest changes little. */
-function checkParams(
-  { dimensions, input_type: type, user }: ProviderEmbeddingRequest,
+/** What is left out without being asked: it changes little. */
+function tellDropped(
+  { input_type: type, user }: ProviderEmbeddingRequest,
   maker: Maker,
-  { provider, model, report }: ProviderCall,
+  { report }: ProviderCall,
 ): void {
-  if (dimensions && maker.resizes === false)
-    throw new UnsupportedParamsError(`dimensions: the vectors of ${model} have one length only. Leave it out.`, {
-      provider,
-      model,
-      params: ['dimensions'],
-    })
   const dropped = [...(type && !maker.typed ? ['input_type'] : []), ...(user ? ['user'] : [])]
   // The batches of one call share a report.
   for (const name of dropped) if (!report.droppedParams.includes(name)) report.droppedParams.push(name)

@@ -11,7 +11,7 @@ import {
 import type { Sent } from '../aws/send.js'
 import { untilAborted } from '../aws/until-aborted.js'
 import { countTokens } from './count-tokens.js'
-import { embed, embedBatch } from './embeddings.js'
+import { embed, embedBatch, embedUnsupported } from './embeddings.js'
 import { toModelId } from './model-id.js'
 import { params, unsupported } from './params.js'
 import { regionOf } from './region.js'
@@ -30,6 +30,7 @@ export const bedrock: Provider = defineProvider({
   stream,
   embed,
   embedBatch,
+  embedUnsupported,
   countTokens,
 })
 

@@ -11,12 +11,11 @@ import { scopeOf, versioned } from './request.js'
 export const embeddings: EmbeddingTranslator = {
   path: '/ml/v1/text/embeddings',
   batch: () => 1000,
+  unsupported: () => ['dimensions'], // each model has one length
   toRequest(request, call) {
-    const { model, input, input_type, encoding_format: _, user, dimensions, ...own } = request
+    const { model, input, input_type, encoding_format: _, user, dimensions: ___, ...own } = request
     if (input.some((item) => typeof item !== 'string'))
       throw new BadRequestError('input: watsonx.ai takes texts, not tokens.', { param: 'input' })
-    if (typeof dimensions === 'number')
-      throw new BadRequestError('dimensions: watsonx.ai has one length for each model.', { param: 'dimensions' })
     if (input_type) call.report.droppedParams.push('input_type')
     if (user) call.report.droppedParams.push('user')
     const body = { model_id: model, inputs: input, ...scopeOf({ ...own, ...call.extraBody }), ...own }

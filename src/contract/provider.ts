@@ -67,6 +67,8 @@ export interface Provider {
   countTokens?(request: ProviderRequest, call: ProviderCall): Promise<number | undefined>
   /** Vectors for one batch of texts. Absent where the vendor has no embeddings. */
   embed?(request: ProviderEmbeddingRequest, call: ProviderCall): Promise<ProviderEmbedding>
+  /** Parameters that an embedding model does not take, and whose loss would make other vectors. */
+  embedUnsupported?(model: string): readonly string[]
   /** Texts that fit one embedding request. Default: as many as there are. */
   embedBatch?(model: string): number
 }

@@ -44,13 +44,30 @@ export function applyParams(
   return { request: left ? without(request, left) : request, dropped: dropped ?? [] }
 }
 
+/**
+ * The parameters of an embedding request without those that the model refuses.
+ * @throws UnsupportedParamsError naming all of them, unless `dropParams`.
+ */
+export function applyEmbeddingParams<T extends object>(
+  request: T,
+  provider: Provider,
+  model: string,
+  dropParams: boolean,
+): { request: T; dropped: readonly string[] } {
+  const refused = provider.embedUnsupported?.(model) ?? []
+  const dropped = refused.filter((name) => (Reflect.get(request, name) ?? undefined) !== undefined)
+  if (dropped.length === 0) return { request, dropped }
+  if (!dropParams) throw unsupportedParams(dropped, provider.id, model)
+  return { request: without(request, dropped), dropped }
+}
+
 function append(list: string[] | undefined, key: string): string[] {
   if (list === undefined) return [key]
   list.push(key)
   return list
 }
 
-function without(request: ProviderRequest, keys: readonly string[]): ProviderRequest {
+function without<T extends object>(request: T, keys: readonly string[]): T {
   const copy = { ...request }
   for (const key of keys) Reflect.deleteProperty(copy, key)
   return copy

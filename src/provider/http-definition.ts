@@ -44,6 +44,8 @@ export interface EmbeddingTranslator {
   path: string
   /** Texts that one request takes. Default: no limit. */
   batch?(model: string): number
+  /** Parameters that the model does not take, and that must not be left out unasked. */
+  unsupported?(model: string): readonly string[]
   toRequest(request: ProviderEmbeddingRequest, call: ProviderCall): VendorRequest
   /** Throws `failureInside` for an error inside a 200. */
   toEmbeddings(body: unknown, call: ProviderCall, request: ProviderEmbeddingRequest): ProviderEmbedding

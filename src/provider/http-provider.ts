@@ -64,7 +64,7 @@ async function* oneBatch(chunks: ChatCompletionChunk[]): AsyncGenerator<ChatComp
 function embeddingMethods(
   definition: HttpProvider,
   translator: EmbeddingTranslator,
-): Pick<Provider, 'embed' | 'embedBatch'> {
+): Pick<Provider, 'embed' | 'embedBatch' | 'embedUnsupported'> {
   return {
     async embed(request, call) {
       const response = await send(definition, translator.path, translator.toRequest(request, call), call)
@@ -72,6 +72,7 @@ function embeddingMethods(
       return translator.toEmbeddings(parseJson(text, `The answer of ${definition.name}`), call, request)
     },
     ...(translator.batch && { embedBatch: translator.batch }),
+    ...(translator.unsupported && { embedUnsupported: translator.unsupported }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bedrock } from '../../providers/bedrock/index.js'
 import type { ProviderCall } from '../../src/contract/provider.js'
-import { createRelay } from '../../src/index.js'
+import { type CallOptions, createRelay, type EmbeddingRequest } from '../../src/index.js'
 import { isModelRelayError, type ProviderEmbeddingRequest } from '../../src/provider.js'
 import { callOf } from './call.js'
 import { answerJson, type Http2Server, http2Server } from './http2-server.js'
@@ -26,6 +26,12 @@ function embed(model: string, request: Partial<ProviderEmbeddingRequest>, more: 
   const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' } }
   const call: ProviderCall = { ...callOf(model), connection: { baseURL: server.url, aws }, ...more }
   return bedrock.embed?.({ model, input: ['a'], ...request }, call)
+}
+
+/** What a call through a relay takes. */
+function asked(model: string, request: Partial<EmbeddingRequest>): { body: EmbeddingRequest; options: CallOptions } {
+  const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' } }
+  return { body: { input: 'a', ...request, model: `bedrock/${model}` }, options: { baseURL: server.url, aws } }
 }
 
 describe('embeddings', () => {
@@ -108,25 +114,34 @@ describe('embeddings', () => {
     'cohere.embed-english-v3',
     'us.cohere.embed-multilingual-v3',
   ])('of %s have one length only', async (model) => {
-    await expect(embed(model, { dimensions: 256 })).rejects.toMatchObject({
+    const { body, options } = asked(model, { dimensions: 256 })
+    await expect(createRelay().embedding(body, options)).rejects.toMatchObject({
       name: 'UnsupportedParamsError',
       params: ['dimensions'],
     })
     expect(server.received).toEqual([])
   })
 
-  it('say once what was left out', async () => {
-    answer = { embedding: [1] }
-    const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' } }
-    const request = { model: `bedrock/${TITAN_EMBED}`, input: ['a', 'b'], input_type: 'query' as const, user: 'u' }
-    const { meta } = await createRelay().embedding(request, { baseURL: server.url, aws })
-    expect(meta.droppedParams).toEqual(['input_type', 'user'])
-    answer = { embeddings: [[1]] }
-    const typed = await createRelay().embedding(
-      { ...request, model: `bedrock/${COHERE}`, input: 'a' },
-      { baseURL: server.url, aws },
-    )
-    expect(typed.meta.droppedParams).toEqual(['user'])
+  it.each([
+    ['amazon.titan-embed-text-v1', { embedding: [1] }],
+    ['cohere.embed-english-v3', { embeddings: [[1]] }],
+  ])('of %s are made without a length where dropParams says so, and it is told', async (model, reply) => {
+    answer = reply
+    const { body, options } = asked(model, { dimensions: 256, user: 'u' })
+    const { meta } = await createRelay().embedding(body, { ...options, dropParams: true })
+    expect(meta.droppedParams).toEqual(['dimensions', 'user'])
+    expect(JSON.stringify(server.received[0]?.body)).not.toContain('256')
+  })
+
+  it.each([
+    ['Titan', TITAN_EMBED, { embedding: [1] }, ['input_type', 'user']],
+    ['Cohere', COHERE, { embeddings: [[1], [1]] }, ['user']],
+    ['Nova', NOVA_EMBED, { embeddings: [{ embedding: [1] }] }, ['user']],
+  ])('of %s say once what was left out', async (_, model, reply, dropped) => {
+    answer = reply
+    const { body, options } = asked(model, { input: ['a', 'b'], input_type: 'query', user: 'u' })
+    const { meta } = await createRelay().embedding(body, options)
+    expect(meta.droppedParams).toEqual(dropped)
   })
 
   it('take extraBody as it is', async () => {
