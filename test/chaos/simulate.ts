@@ -1,5 +1,5 @@
 import { install } from '@sinonjs/fake-timers'
-import { createRouter, isModelRelayError, loadPrices, type Router, type RouterConfig } from '../../src/index.js'
+import { createRouter, isModelRelayError, type Router, type RouterConfig } from '../../src/index.js'
 import { seededRandom } from '../../src/simulator/random.js'
 import { type Behaviour, SimulatedDeployment, TEXT } from './simulated-deployment.js'
 
@@ -44,7 +44,7 @@ export async function simulate({
   deadlineMs,
   isStream,
 }: Scenario): Promise<Outcome> {
-  await loadPrices() // what takes real time would come at another virtual time in each run
+  await warmUp()
   const clock = install({
     now: EPOCH_MS,
     toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'],
@@ -96,6 +96,19 @@ export async function simulate({
   } finally {
     clock.uninstall()
   }
+}
+
+/** What is loaded on first use takes real time, and would come at another virtual time in each run. */
+async function warmUp(): Promise<void> {
+  const { provider } = new SimulatedDeployment(
+    { id: 'warm', firstTokenMs: 0, perTokenMs: 0, phases: [] },
+    Math.random,
+    0,
+  )
+  const router = createRouter({ providers: [provider], models: [{ name: 'chat', model: 'warm/model' }] })
+  const body = { model: 'chat', messages: [{ role: 'user' as const, content: 'Hello' }] }
+  await router.completion(body)
+  await (await router.completion({ ...body, stream: true })).final()
 }
 
 function toModel({ id, rpm, tpm, maxParallel }: Behaviour): RouterConfig['models'][number] {
