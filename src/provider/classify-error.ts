@@ -156,6 +156,7 @@ function statusFromWords({ code, type, message }: ErrorFacts): number {
   if (/permission/i.test(words)) return 403
   if (/not_found|not found/i.test(words)) return 404
   if (/timeout|timed out/i.test(words)) return 504
-  if (/invalid_|bad_request|context_length|tool_use_failed/i.test(words) || isOverflow(message)) return 400
+  if (/invalid_|bad_request|context_length|tool_use_failed/i.test(words)) return 400
+  if (isOverflow(message) || CONTENT_TEXT.test(message)) return 400
   return 500
 }

@@ -315,6 +315,9 @@ describe('failures', () => {
     [{ error: 'Incorrect API key provided: x' }, 'AuthenticationError', false],
     [{ object: 'error', message: 'no', type: 'invalid_request_error', code: 400 }, 'BadRequestError', false],
     [[{ error: { message: 'no', code: 404 } }], 'NotFoundError', false],
+    [{ error: { message: 'It was filtered.', code: 'content_filter' } }, 'ContentPolicyViolationError', false],
+    [{ error: "Stopped by Azure's content management policy." }, 'ContentPolicyViolationError', false],
+    [{ error: { message: 'No more.', code: 'insufficient_quota' } }, 'QuotaExceededError', false],
     [
       { choices: [], error: { message: 'maximum context length is 5', type: 'invalid_request_error' } },
       'ContextWindowExceededError',
