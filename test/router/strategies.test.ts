@@ -234,6 +234,17 @@ describe('lowest-latency', () => {
     expect(strategy([a, b, c], routeContext())?.id).toBe('b')
   })
 
+  test('calls that may not take the fastest do not set it looking around', () => {
+    const strategy = createStrategy({ name: 'lowest-latency', explore: 0.02 })
+    const all = [known('fast', 100), known('b', 200), known('c', 200), known('d', 200)]
+    const context = routeContext()
+    const ids = Array.from({ length: 2_000 }, () => {
+      strategy(all.slice(1), context)
+      return strategy(all, context)?.id
+    })
+    expect(countsOf(ids)['fast']).toBeGreaterThan(1_900)
+  })
+
   test('time lost in failures counts', () => {
     const strategy = createStrategy({ name: 'lowest-latency', explore: 0 })
     const candidates = [{ ...known('failing', 100), failureRate: 0.6 }, known('steady', 150)]

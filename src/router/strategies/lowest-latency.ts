@@ -29,7 +29,7 @@ const LEAST_LOSS = 0.03
 const MOST_FIRST_CREDIT = 20
 /** Calls above the usual load, and those at it, until a deployment is expected to take half as long again. */
 const LOAD_SCALE = 16
-/** The fastest is this many times slower than of late: others may be faster now, and are looked at anew. */
+/** Who was fastest takes this many times as long: others may be faster now, and are looked at anew. */
 const WORSE = 1.3
 /** Calls until such a change may be seen again. */
 const SETTLED = 50
@@ -56,7 +56,9 @@ class Race {
   /** What the next look costs that was too dear so far. */
   #nextLoss = 0
   #cursor = 0
-  #usualBestMs = 0
+  /** Who was the fastest, and its usual time. */
+  #leader: Entry | undefined
+  #leaderMs = 0
   /** Number of the call. */
   #changedAt = 0
 
@@ -100,7 +102,7 @@ class Race {
   #fastest(candidates: Candidates, entries: readonly Entry[]): number {
     const spare = allSpare(candidates)
     let best = Number.POSITIVE_INFINITY
-    let bestMs = Number.POSITIVE_INFINITY
+    let fastest: Entry | undefined
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
       const candidate = candidates[i]
@@ -111,22 +113,27 @@ class Race {
       const score = spare || weight > 0 ? ms * (1 + load) : Number.NaN
       this.#scores[i] = score
       if (score < best) best = score
-      if (ms < bestMs) bestMs = ms
+      if (ms < (fastest?.ms ?? Number.POSITIVE_INFINITY)) fastest = entry
     }
-    if (bestMs < Number.POSITIVE_INFINITY) this.#watch(bestMs, entries.length)
+    if (fastest) this.#watch(fastest, entries.length)
     return best
   }
 
-  /** Losses are allowed as at the start when the fastest has become slow. */
-  #watch(bestMs: number, count: number): void {
-    this.#usualBestMs ||= bestMs
-    if (bestMs < WORSE * this.#usualBestMs || this.#calls < this.#changedAt + SETTLED) {
-      this.#usualBestMs += 0.03 * (bestMs - this.#usualBestMs)
+  /**
+   * Losses are allowed as at the start when the one that was fastest has become slow. Its own times are compared: calls
+   * that it may not take, for their tags, say nothing of a change.
+   */
+  #watch(best: Entry, count: number): void {
+    const leader = this.#leader
+    if (leader !== undefined && leader.ms >= WORSE * this.#leaderMs && this.#calls >= this.#changedAt + SETTLED) {
+      this.#credit = Math.max(this.#credit, Math.min(count, MOST_FIRST_CREDIT))
+      this.#changedAt = this.#calls
+    } else if (leader !== undefined && leader.ms <= best.ms) {
+      this.#leaderMs += 0.03 * (leader.ms - this.#leaderMs)
       return
     }
-    this.#credit = Math.max(this.#credit, Math.min(count, MOST_FIRST_CREDIT))
-    this.#usualBestMs = bestMs
-    this.#changedAt = this.#calls
+    this.#leader = best
+    this.#leaderMs = best.ms
   }
 
   /** Who has waited longest for what it would cost to look at it, if that may be spent; else -1. */
