@@ -10,16 +10,8 @@ export class PerGroup<State> {
   of(group: string): State {
     const known = this.#states.get(group)
     if (known !== undefined) return known
-    if (this.#states.size >= MOST_GROUPS) for (const oldest of this.#states.keys()) return this.#replace(oldest, group)
-    return this.#add(group)
-  }
-
-  #replace(oldest: string, group: string): State {
-    this.#states.delete(oldest)
-    return this.#add(group)
-  }
-
-  #add(group: string): State {
+    const [oldest] = this.#states.size < MOST_GROUPS ? [] : this.#states.keys()
+    if (oldest !== undefined) this.#states.delete(oldest)
     const state = this.create()
     this.#states.set(group, state)
     return state
