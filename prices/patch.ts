@@ -36,7 +36,8 @@ const PERPLEXITY = 'https://docs.perplexity.ai/docs/getting-started/pricing'
 
 /**
  * A request costs more with more context of the search. These are for little, which is the default; both sources have
- * a larger one. The answer states its own cost, and that is what a call reports.
+ * a larger one. The answer states its own cost, and that is what a call reports; recorded ones have these figures
+ * (perplexity-chat-c57b534211, -ad66196b25, -6f5b0028fc).
  */
 const SONAR = {
   sonar: { input: 1, output: 1, request: 0.005 },

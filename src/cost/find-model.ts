@@ -6,8 +6,12 @@ export type Lookup = (provider: string, model: string) => ModelInfo | undefined
 /** A date at the end, as OpenAI (`-2024-08-06`), Anthropic (`-20250929`) and Vertex AI (`@20250929`) write it. */
 const SNAPSHOT = /[-@]20\d\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$/
 
-/** A version at the end: Bedrock's `-v1:0`, `-v1` and `:0`, Vertex AI's `@001` and `@default`, Gemini's `-001`. */
-const VERSION = /(?:-v\d+(?::\d+)?|:\d+|@\d{3}|@default|-0\d\d)$/
+/** A version at the end, where the vendor writes one: elsewhere such an ending makes another model (`davinci-003`). */
+const VERSIONS: Readonly<Record<string, RegExp>> = {
+  bedrock: /(?:-v\d+)?(?::\d+)?$/,
+  vertex_ai: /(?:@\d{3}|@default|-0\d\d)$/,
+  gemini: /-0\d\d$/,
+}
 
 /** Where a profile of Bedrock's sends a call: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html */
 const BEDROCK_REGION = /^(?:us|eu|apac|global|jp|au|ca|us-gov|sa|in)\./
@@ -41,20 +45,22 @@ function findAny(lookup: Lookup, provider: string, names: Iterable<string>): Mod
 function* toNames(provider: string, model: string, name: string): Generator<string> {
   yield model
   if (name !== model) yield name
-  yield* plainer(name)
+  yield* plainer(provider, name)
   if (provider === 'bedrock' && BEDROCK_REGION.test(name)) {
     const anywhere = name.replace(BEDROCK_REGION, '')
     yield anywhere
-    yield* plainer(anywhere)
+    yield* plainer(provider, anywhere)
   }
   if (provider === 'openrouter' && OPENROUTER_VARIANT.test(name)) yield name.replace(OPENROUTER_VARIANT, '')
   if (provider === 'ollama' && name.includes(':')) yield name.slice(0, name.indexOf(':'))
 }
 
 /** Without its version, without its date. `-latest` is the vendor's own name for the undated. */
-function* plainer(name: string): Generator<string> {
-  const unversioned = name.replace(VERSION, '')
+function* plainer(provider: string, name: string): Generator<string> {
+  const version = Object.hasOwn(VERSIONS, provider) ? VERSIONS[provider] : undefined
+  const unversioned = version ? name.replace(version, '') : name
   if (unversioned !== name) yield unversioned
+  else if (provider === 'bedrock') yield `${name}-v1:0` // some users leave it out
   const undated = unversioned.replace(SNAPSHOT, '')
   if (undated !== unversioned) yield undated
   if (undated.endsWith('-latest')) yield undated.slice(0, -'-latest'.length)
@@ -75,9 +81,9 @@ function withoutPath(provider: string, model: string): string {
 /** `ft:gpt-4o-2024-08-06:org:name:id` costs what the table says of `ft:gpt-4o-2024-08-06`, never what `gpt-4o` does. */
 function findFineTuned(lookup: Lookup, provider: string, name: string): ModelInfo | undefined {
   const base = name.split(':')[1] ?? ''
-  const priced = findAny(lookup, provider, [`ft:${base}`, ...plainer(`ft:${base}`)])
+  const priced = findAny(lookup, provider, [`ft:${base}`, ...plainer(provider, `ft:${base}`)])
   if (priced) return priced
-  const plain = findAny(lookup, provider, [base, ...plainer(base)])
+  const plain = findAny(lookup, provider, [base, ...plainer(provider, base)])
   if (plain === undefined) return undefined
   const { prices: _, source: __, ...rest } = plain
   return rest

@@ -14,6 +14,7 @@ type Index = ReadonlyMap<string, ReadonlyMap<string, ModelInfo>>
 
 /** Names resolved are kept up to this number; a stranger's inventions must not fill the memory. */
 const MAX_KEPT = 10_000
+const MAX_NAME = 300
 
 /** The prices of one relay: tables of the user's, the latest first, over the built-in one. */
 export class PriceBook {
@@ -31,7 +32,7 @@ export class PriceBook {
     const known = kept?.get(model)
     if (known !== undefined || kept?.has(model)) return known
     const found = this.#search(provider, model)
-    this.#keep(provider, model, found)
+    if (model.length <= MAX_NAME) this.#keep(provider, model, found)
     return found
   }
 

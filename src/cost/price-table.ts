@@ -119,6 +119,8 @@ export class PriceTable {
   readonly aliases: ReadonlyMap<string, string>
   readonly #data: PriceData
   readonly #providers: Map<string, string | Models>
+  /** By provider: the table's names by their lower case. */
+  readonly #lowerCase = new Map<string, ReadonlyMap<string, string>>()
 
   constructor(data: PriceData) {
     this.#data = data
@@ -127,13 +129,16 @@ export class PriceTable {
     this.#providers = new Map(Object.entries(data.models))
   }
 
-  /** By the exact names that the table has. */
+  /** By the name that the table has, in whatever case: hosts of open models differ in it (`Qwen/…`, `qwen/…`). */
   get(provider: string, model: string): ModelInfo | undefined {
     const models = this.#modelsOf(provider)
-    const found = models?.get(model)
+    if (models === undefined) return undefined
+    const name = models.has(model) ? model : this.#namesOf(provider, models).get(model.toLowerCase())
+    if (name === undefined) return undefined
+    const found = models.get(name)
     if (typeof found !== 'string') return found
     const info = frozen(toModelInfo(provider, found, this.#data))
-    models?.set(model, info)
+    models.set(name, info)
     return info
   }
 
@@ -145,6 +150,14 @@ export class PriceTable {
   /** The names of a provider's models. */
   models(provider: string): Iterable<string> {
     return this.#modelsOf(provider)?.keys() ?? []
+  }
+
+  #namesOf(provider: string, models: Models): ReadonlyMap<string, string> {
+    const known = this.#lowerCase.get(provider)
+    if (known) return known
+    const names = new Map([...models.keys()].map((name) => [name.toLowerCase(), name]))
+    this.#lowerCase.set(provider, names)
+    return names
   }
 
   #modelsOf(provider: string): Models | undefined {

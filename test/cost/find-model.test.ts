@@ -67,6 +67,9 @@ describe('a name is found', () => {
       'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0',
       'bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0',
     ],
+    ['with the version that Bedrock has', 'bedrock', 'amazon.nova-pro', 'bedrock/amazon.nova-pro-v1:0'],
+    ['without a version that is not known', 'gemini', 'gemini-2.5-pro-007', 'gemini/gemini-2.5-pro'],
+    ['in another case', 'openai', 'GPT-4o', 'openai/gpt-4o'],
     [
       'in the ARN of a model',
       'bedrock',
@@ -82,6 +85,7 @@ describe('a name is not found', () => {
     ['when the provider is not known', 'nonsense', 'gpt-4o'],
     ['when it is a part of another', 'openai', 'gpt'],
     ['when it is another model of the same family', 'openai', 'gpt-4o-turbo'],
+    ['when its number makes it another model', 'openai', 'gpt-4o-003'],
     ['when it is no date', 'openai', 'gpt-4o-2024-13-06'],
     ['when it is of the prototype', 'openai', '__proto__'],
     ['when its provider is', '__proto__', 'constructor'],
