@@ -160,7 +160,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     const meta: CallMeta = {
       id: this.id,
       provider: this.answeredBy ?? target?.prefix ?? '',
-      model: model || (target?.model ?? this.request.model),
+      model: model || (target?.model ?? this.attempts.at(-1)?.model ?? this.request.model),
       attempts: this.attempts,
       cache: 'off',
       latencyMs: this.elapsed(),
