@@ -38,6 +38,15 @@ const VENDORS: readonly Vendor[] = [
     rules: HARD_RULES.bedrock,
     options: { aws: { region: 'us-east-1' } },
   },
+  {
+    prefix: 'sagemaker',
+    models: ['my-endpoint'],
+    rules: HARD_RULES.compatible,
+    options: {
+      apiKey: '',
+      aws: { region: 'us-east-1', credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' } },
+    },
+  },
   { prefix: 'mistral', models: ['mistral-large-latest', 'magistral-medium-latest'], rules: HARD_RULES.mistral },
   { prefix: 'cohere', models: ['command-a-03-2025', 'command-a-reasoning-08-2025'], rules: HARD_RULES.cohere },
   { prefix: 'ollama', models: ['qwen3:4b', 'gpt-oss:20b'], rules: HARD_RULES.ollama },
