@@ -12,7 +12,10 @@ const COMPARED = [
   'cacheReadAudio',
   'inputImage',
   'outputImage',
+  'inputVideo',
   'request',
+  'image',
+  'webSearch',
   'page',
   'inputSecond',
 ] as const satisfies ReadonlyArray<keyof Rates>
