@@ -233,8 +233,7 @@ describe('as CSV', () => {
         const ledger = createLedger({ by: ['user'] })
         answered(ledger, { call: { user } })
         const csv = ledger.toCSV()
-        const line = csv.slice(csv.indexOf('
-') + 2)
+        const line = csv.slice(csv.indexOf('\r\n') + 2)
         expect(line).not.toMatch(/^"?[=+@\t]/)
       }),
     )
