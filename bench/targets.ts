@@ -5,6 +5,7 @@ import type { ImportCost } from './import-cost.js'
 import type { PriceTableCost } from './prices.js'
 import { median } from './statistics.js'
 import type { StrategyCost } from './strategy-cost.js'
+import type { TokenCost } from './tokens.js'
 
 export interface Results {
   rounds: Rounds
@@ -13,6 +14,7 @@ export interface Results {
   imports: Record<'modelrelay' | 'empty', ImportCost>
   prices: PriceTableCost
   strategies: readonly StrategyCost[]
+  tokens: TokenCost
 }
 
 export interface Target {
@@ -32,6 +34,7 @@ export function toTargets(results: Results): Target[] {
     ...importTargets(results),
     ...priceTargets(results),
     ...strategyTargets(results),
+    ...tokenTargets(results),
   ]
 }
 
@@ -112,6 +115,23 @@ function strategyTargets({ strategies }: Results): Target[] {
     limit: deployments > 10 ? 20 : 2,
     unit: ' µs',
   }))
+}
+
+function tokenTargets({ tokens: { loadMs, loadBytes, cpuMs, blockMs } }: Results): Target[] {
+  const [ordinary = Number.NaN, ...others] = cpuMs.values()
+  const [, ...kinds] = cpuMs.keys()
+  return [
+    { what: 'tokenizer, load', figure: loadMs, limit: undefined, unit: ' ms' },
+    { what: 'tokenizer, resident memory', figure: loadBytes / MIB, limit: undefined, unit: ' MB' },
+    { what: 'tokens of a million characters', figure: ordinary, limit: 500, unit: ' ms' },
+    { what: 'the event loop held meanwhile, at most', figure: blockMs, limit: 50, unit: ' ms' },
+    ...kinds.map((kind, at) => ({
+      what: `the same of ${kind}, to ordinary text`,
+      figure: (others[at] ?? Number.NaN) / ordinary,
+      limit: 5,
+      unit: '×',
+    })),
+  ]
 }
 
 /** Whether a figure is within its limit; one that could not be taken is not. */

@@ -1,3 +1,4 @@
+import { PairCache } from './pair-cache.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** Bytes of a word that are merged as one. Positions then take 13 bits, and fit beside a rank of 18 into 31. */
@@ -13,7 +14,10 @@ const NO_PAIR = -1
  */
 export class BytePairs {
   readonly #vocabulary: Vocabulary
-  // Parts of the word, each named by its first byte: where the next and the one before begin, the rank of it with the next.
+  readonly #pairs: PairCache
+  // Parts of the word, each named by its first byte: its token, where the next and the one before begin, the rank of it
+  // with the next.
+  readonly #tokens = new Int32Array(MAX_WORD_BYTES)
   readonly #next = new Int32Array(MAX_WORD_BYTES)
   readonly #before = new Int32Array(MAX_WORD_BYTES)
   readonly #ranks = new Int32Array(MAX_WORD_BYTES)
@@ -23,6 +27,7 @@ export class BytePairs {
 
   constructor(vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary
+    this.#pairs = new PairCache(vocabulary)
   }
 
   /** Tokens of the word in `bytes` from `start` to `end`, of at most `MAX_WORD_BYTES`. */
@@ -41,30 +46,43 @@ export class BytePairs {
     return parts
   }
 
+  /** Each byte is a part, and the heap holds all neighbours that form a token. */
   #begin(bytes: Uint8Array, start: number, length: number): void {
-    this.#size = 0
+    let size = 0
     for (let at = 0; at < length; at++) {
       this.#next[at] = at + 1
       this.#before[at] = at - 1
-      this.#rate(at, at + 1 < length ? this.#vocabulary.rank(bytes, start + at, start + at + 2) : NO_PAIR)
+      this.#tokens[at] = this.#pairs.byte(bytes[start + at] ?? 0)
+      const rank = at + 1 < length ? this.#vocabulary.rank(bytes, start + at, start + at + 2) : NO_PAIR
+      this.#ranks[at] = rank
+      if (rank !== NO_PAIR) this.#heap[size++] = (rank << POSITION_BITS) | at
     }
+    this.#size = size
+    for (let at = (size >> 1) - 1; at >= 0; at--) this.#sink(at, this.#heap[at] ?? 0)
   }
 
   /** Joins the part at `at` with the next one. */
   #merge(bytes: Uint8Array, start: number, at: number, length: number): void {
     const gone = this.#next[at] ?? length
     const next = this.#next[gone] ?? length
+    this.#tokens[at] = this.#ranks[at] ?? 0
+    this.#ranks[at] = NO_PAIR
     this.#ranks[gone] = NO_PAIR
     this.#next[at] = next
     if (next < length) {
       this.#before[next] = at
-      this.#rate(at, this.#vocabulary.rank(bytes, start + at, start + (this.#next[next] ?? length)))
-    } else this.#ranks[at] = NO_PAIR
+      this.#rate(bytes, start, at, length)
+    }
     const before = this.#before[at] ?? -1
-    if (before >= 0) this.#rate(before, this.#vocabulary.rank(bytes, start + before, start + next))
+    if (before >= 0) this.#rate(bytes, start, before, length)
   }
 
-  #rate(at: number, rank: number): void {
+  /** Sets the rank of the part at `at` with the next one. */
+  #rate(bytes: Uint8Array, start: number, at: number, length: number): void {
+    const next = this.#next[at] ?? length
+    const end = this.#next[next] ?? length
+    const [left, right] = [this.#tokens[at] ?? 0, this.#tokens[next] ?? 0]
+    const rank = this.#pairs.rank(left, right, bytes, start + at, start + end)
     this.#ranks[at] = rank
     if (rank !== NO_PAIR) this.#push((rank << POSITION_BITS) | at)
   }
@@ -83,12 +101,17 @@ export class BytePairs {
   }
 
   #pop(): number {
+    const top = this.#heap[0] ?? 0
+    const last = this.#heap[--this.#size] ?? 0
+    if (this.#size > 0) this.#sink(0, last)
+    return top
+  }
+
+  #sink(from: number, item: number): void {
     const heap = this.#heap
-    const top = heap[0] ?? 0
-    const size = --this.#size
-    const item = heap[size] ?? 0
-    let at = 0
-    for (let child = 1; child < size; child = 2 * at + 1) {
+    const size = this.#size
+    let at = from
+    for (let child = 2 * at + 1; child < size; child = 2 * at + 1) {
       if (child + 1 < size && (heap[child + 1] ?? 0) < (heap[child] ?? 0)) child++
       const below = heap[child] ?? 0
       if (below >= item) break
@@ -96,6 +119,5 @@ export class BytePairs {
       at = child
     }
     heap[at] = item
-    return top
   }
 }

@@ -13,6 +13,8 @@ export class Tokenizer {
   readonly #merging: BytePairs
   readonly #encoder = new TextEncoder()
   readonly #bytes = new Uint8Array(WINDOW * 3)
+  /** The latest window that was one word, as in a run of one character: the next is often the same. */
+  #run = { text: '', tokens: 0 }
 
   /** @param words matches every text from its beginning to its end, word after word; global */
   constructor(vocabulary: Vocabulary, words: RegExp) {
@@ -41,19 +43,22 @@ export class Tokenizer {
 
   countWindow(text: string, start: number, end: number): number {
     const window = start === 0 && end === text.length ? text : text.slice(start, end)
+    if (window.length === WINDOW && window === this.#run.text) return this.#run.tokens
     const { written } = this.#encoder.encodeInto(window, this.#bytes)
     const isAscii = written === window.length
     const words = this.#words
     let tokens = 0
     let from = 0
     let fromByte = 0
-    for (words.lastIndex = 0; words.test(window); ) {
+    let found = 0
+    for (words.lastIndex = 0; words.test(window); found++) {
       const to = words.lastIndex
       const toByte = fromByte + (isAscii ? to - from : byteLength(window, from, to))
       tokens += this.#countWord(fromByte, toByte)
       from = to
       fromByte = toByte
     }
+    if (found === 1 && window.length === WINDOW) this.#run = { text: window, tokens }
     return tokens
   }
 
