@@ -30,14 +30,36 @@ const TIERS: ReadonlyArray<{ models: RegExp; service: Readonly<Record<string, nu
   },
 ]
 
+/** Surcharges of the same kind, by what an answer says of itself. */
+const UPLIFTS: ReadonlyArray<{ models: RegExp; uplifts: Readonly<Record<string, number>>; source: string }> = [
+  {
+    // `inference_geo: "us"` is taken from Opus 4.6 on, and costs 1.1 times as much.
+    models: /^anthropic\/claude-(?:(?:opus|sonnet)-4-[6-9]|[a-z]+-5)/,
+    uplifts: { 'geo:us': 1.1 },
+    source: 'https://platform.claude.com/docs/en/build-with-claude/data-residency',
+  },
+  {
+    models: /^anthropic\/claude-opus-5-5/,
+    uplifts: { 'speed:fast': 2 },
+    source: 'https://platform.claude.com/docs/en/about-claude/pricing',
+  },
+]
+
 /** Adds to every model what its vendor's rules say. */
 export function withServiceTiers(table: Record<string, Entry>): void {
   for (const [name, entry] of Object.entries(table)) {
     if (entry.prices?.input === undefined) continue
     const rule = TIERS.find(({ models }) => models.test(name))
-    const prices = rule ? added(entry.prices, rule.service) : entry.prices
-    if (prices.service) table[name] = { ...entry, prices: { ...prices, service: sized(prices, prices.service) } }
+    const prices = uplifted(name, rule ? added(entry.prices, rule.service) : entry.prices)
+    const { service } = prices
+    table[name] = { ...entry, prices: service ? { ...prices, service: sized(prices, service) } : prices }
   }
+}
+
+function uplifted(name: string, prices: ModelPrices): ModelPrices {
+  const rules = UPLIFTS.filter(({ models }) => models.test(name))
+  if (rules.length === 0) return prices
+  return { ...prices, uplifts: Object.assign({}, ...rules.map(({ uplifts }) => uplifts), prices.uplifts) }
 }
 
 /** A discount that is stated for short prompts alone holds for long ones in proportion. */

@@ -174,7 +174,8 @@ function addUnits(rates: Rates, entry: LitellmEntry, key: string, mode: ModelMod
   const pixels = /(\d+)-x-(\d+)/.exec(key)
   const perPixel = numberOf(entry['output_cost_per_pixel']) || numberOf(entry['input_cost_per_pixel'])
   if (mode === 'image' && pixels && perPixel && rates.image === undefined)
-    rates.image = exact(perPixel * Number(pixels[1]) * Number(pixels[2]))
+    // The map rounds the price of a pixel: 3.81469e-8 for an image of 0.04.
+    rates.image = Number((perPixel * Number(pixels[1]) * Number(pixels[2])).toPrecision(4))
   imagesOnce(rates, mode)
   const search = entry['search_context_cost_per_query']
   // What a search costs by default: https://platform.openai.com/docs/pricing names "medium" as the default size.
