@@ -10,14 +10,14 @@ const FIRST_CONNECTION_MS = 1_000
 /** Commands over a connection that is being opened. `ready`: it is open, or was tried; rejects where no client is installed. */
 export function connectLater(url: string): { commands: RedisCommands; ready: Promise<unknown> } {
   const opening = connect(url)
-  opening.catch(() => {}) // told by `ready`
+  opening.catch(ignore) // told by `ready`
   return {
     ready: opening,
     commands: {
       cluster: false,
       send: async (key, args) => (await opening).send(key, args),
       evaluate: async (script, keys, args) => (await opening).evaluate(script, keys, args),
-      close: async () => (await opening).close(),
+      close: () => opening.then((commands) => commands.close(), ignore),
     },
   }
 }
@@ -45,7 +45,7 @@ async function connectRedis({ createClient }: typeof import('redis'), url: strin
   client.unref()
   const failed = new Promise((resolve) => client.once('error', resolve))
   // It goes on trying after that.
-  const open = client.connect().catch(() => {})
+  const open = client.connect().catch(ignore)
   await first([open, failed])
   return { ...commands, close: async () => (client.isOpen ? client.destroy() : undefined) }
 }
@@ -80,3 +80,5 @@ async function first(outcomes: ReadonlyArray<Promise<unknown>>): Promise<void> {
   await Promise.race([...outcomes, late])
   clearTimeout(timer)
 }
+
+function ignore(): void {}
