@@ -9,6 +9,19 @@ const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsW
 
 /** A line of each example that only comes out when what it shows has worked. */
 const TELLTALES: Readonly<Record<string, readonly RegExp[]>> = {
+  'cost.ts': [
+    /^one reply: 0\.0000\d\d USD in, 0\.000\d\d\d USD out, .* by the table$/m,
+    /^own prices: .*, custom$/m,
+    /^uncached: 0\.037500 USD, cached: 0\.013200 USD$/m,
+    /^another's: 0\.002520 USD$/m,
+    /^ada, claude-sonnet-4-5: 1 calls, /m,
+  ],
+  'count-and-trim.ts': [
+    /^the history: \d+ tokens by tokenizer$/m,
+    /^within 500: system user assistant tool assistant user$/m,
+    /^with its long result shortened: system user assistant user assistant tool assistant user$/m,
+    /^The user is Ada/m,
+  ],
   'custom-provider.ts': [/^parrot, streamed: Polly wants a cracker! Squawk! {2}\(seed eaten\)$/m, /^acme: .*was 50$/m],
   'embeddings.ts': [
     /-> The train to Oslo leaves at nine\.$/m,
