@@ -62,6 +62,11 @@ const ABILITIES: ReadonlyArray<readonly [string, Ability]> = [
   ['supports_embedding_image_input', 'embedding_image_input'],
 ]
 
+const MODALITIES: Readonly<Record<string, Readonly<Record<string, Ability>>>> = {
+  supported_modalities: { image: 'vision', audio: 'audio_input', video: 'video_input' },
+  supported_output_modalities: { image: 'image_output', audio: 'audio_output' },
+}
+
 const MODES: Readonly<Record<string, ModelMode>> = {
   chat: 'chat',
   responses: 'chat',
@@ -241,8 +246,13 @@ function toAbilities(entry: LitellmEntry): ModelInfo['abilities'] {
     const value = entry[name]
     if (typeof value === 'boolean') abilities[ability] = value
   }
-  const given = entry['supported_output_modalities']
-  if (Array.isArray(given) && given.includes('image')) abilities.image_output = true
+  for (const [name, modalities] of Object.entries(MODALITIES)) {
+    const listed = entry[name]
+    // A list that leaves one out says nothing: many are not kept up.
+    if (Array.isArray(listed))
+      for (const [modality, ability] of Object.entries(modalities))
+        if (listed.includes(modality)) abilities[ability] ??= true
+  }
   return Object.keys(abilities).length > 0 ? abilities : undefined
 }
 
