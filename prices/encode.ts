@@ -8,7 +8,7 @@ import {
   type ShortAbilities,
   type ShortPrices,
   type ShortRates,
-} from '../src/cost/price-table.js'
+} from '../src/cost/price-data-format.js'
 
 type Entry = ModelTable[string]
 

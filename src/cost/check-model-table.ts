@@ -1,7 +1,7 @@
 import { BadRequestError } from '../contract/errors.js'
 import { isRecord } from '../contract/is-record.js'
 import type { ModelTable } from '../contract/prices.js'
-import { ABILITIES, MODES, RATE_NAMES } from './price-table.js'
+import { ABILITIES, MODES, RATE_NAMES } from './price-data-format.js'
 
 /** Throws where a value is not what it should be; `path` says where it is. */
 type Check = (value: unknown, path: string) => void

@@ -1,6 +1,7 @@
 import { ModelRelayError } from '../contract/errors.js'
 import { isRecord } from '../contract/is-record.js'
-import { type PriceData, PriceTable } from './price-table.js'
+import type { PriceData } from './price-data-format.js'
+import { PriceTable } from './price-table.js'
 
 let table: PriceTable | undefined
 let loading: Promise<void> | undefined
