@@ -59,6 +59,8 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   answeredBy: string | undefined
   /** What the latest attempt holds at a deployment of the router. */
   placement: Placement | undefined
+  /** `miss` where a cache was asked first. */
+  cacheOutcome: 'off' | 'miss' = 'off'
   /** A stream that goes on for a broken one must come from the same model. */
   onlyModel: string | undefined
 
@@ -162,7 +164,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
       provider: this.answeredBy ?? target?.prefix ?? '',
       model: model || (target?.model ?? this.attempts.at(-1)?.model ?? this.request.model),
       attempts: this.attempts,
-      cache: 'off',
+      cache: this.cacheOutcome,
       latencyMs: this.elapsed(),
     }
     if (target?.deployment !== undefined) meta.deployment = target.deployment
@@ -194,7 +196,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   fail(thrown: unknown, reached: Reached = {}, known?: CallMeta): unknown {
     const { target, report } = reached
     const error = this.settleError(thrown)
-    this.placement?.failed(classifyFailure(error, false), error)
+    this.blame(error, reached.usage)
     if (isModelRelayError(error)) {
       error.attempts = this.attempts
       fill(error, { provider: this.answeredBy ?? target?.prefix, model: target?.model, requestId: report?.requestId })
@@ -208,6 +210,11 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     return error
   }
 
+  /** Tells the deployment at work that this was its failure. */
+  blame(error: unknown, usage?: AnyUsage): void {
+    this.placement?.failed(classifyFailure(error, false), error, totalOf(usage))
+  }
+
   /** The caller's own abort reason as it is; everything else as an error of ours, without keys. */
   settleError(thrown: unknown): unknown {
     if (this.signal.aborted && thrown === this.options.signal?.reason) return thrown
@@ -216,7 +223,7 @@ export class Call<Request extends AnyRequest = AnyRequest> {
 
   /** The answer is whole. */
   succeed(usage: AnyUsage | undefined): void {
-    this.placement?.succeeded(usage?.total_tokens, usage?.completion_tokens)
+    this.placement?.succeeded(totalOf(usage), usage?.completion_tokens)
     this.close()
   }
 
@@ -247,6 +254,10 @@ export class Call<Request extends AnyRequest = AnyRequest> {
       user: user ?? this.request.user,
     }
   }
+}
+
+function totalOf(usage: AnyUsage | undefined): number | undefined {
+  return usage && (usage.total_tokens ?? usage.prompt_tokens + (usage.completion_tokens ?? 0))
 }
 
 /** Adds what an error does not say itself. */

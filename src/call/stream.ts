@@ -173,6 +173,7 @@ class CallSource implements ChunkSource {
       settled.model ??= target.model
       settled.partial ??= this.#accumulator.completion
     }
+    this.call.blame(settled, this.#reached().usage)
     const meta = this.#close()
     if (isModelRelayError(settled) && settled.partial) settled.partial.meta = meta
     const error = this.call.fail(settled, { target, report }, meta)

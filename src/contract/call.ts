@@ -32,11 +32,19 @@ export type Mock =
   | ((request: ProviderRequest) => MockAnswer | Promise<MockAnswer>)
 export type MockAnswer = string | ProviderCompletion | Error
 
+/** How one call is cached. */
 export interface CacheOptions {
+  /** ms that its answer is kept. */
   ttl?: number
+  /** ms: an older answer is not taken. */
+  maxAge?: number
+  /** Whether a stored answer is taken. Default true. */
   read?: boolean
+  /** Whether its answer is stored. Default true, but for a `temperature` above 0. */
   write?: boolean
+  /** Only calls of the same namespace share answers. */
   namespace?: string
+  /** False: only the very same request will do, in a semantic cache too. */
   semantic?: boolean
 }
 
@@ -63,6 +71,8 @@ export interface CallOptions extends ConnectionOptions {
   metadata?: Record<string, unknown>
   tags?: readonly string[]
   user?: string
+  /** Only deployments of a router that are there: the name of one region, or of several that will do. */
+  region?: string | readonly string[]
   /** Where calls wait for a router's deployment: higher goes first. Default 0. */
   priority?: number
   /** No request is made; everything else runs. */
@@ -80,7 +90,7 @@ export interface CallOptions extends ConnectionOptions {
 export interface Fallback
   extends Omit<
     CallOptions,
-    'fallbacks' | 'maxRetries' | 'signal' | 'cache' | 'metadata' | 'tags' | 'user' | 'priority'
+    'fallbacks' | 'maxRetries' | 'signal' | 'cache' | 'metadata' | 'tags' | 'user' | 'region' | 'priority'
   > {
   model: string
 }

@@ -45,9 +45,10 @@ export class Placement {
     this.group.queue.sweep()
   }
 
-  failed(failure: Failure, error: unknown): void {
+  /** `tokens`: what it used all the same. */
+  failed(failure: Failure, error: unknown, tokens = 0): void {
     const now = Date.now()
-    if (!this.#end(0, now)) return
+    if (!this.#end(tokens, now)) return
     this.core.hurt(this.group, this.deployment, { failure, error, now, startedAt: this.#startedAt })
     this.group.queue.sweep()
   }
