@@ -9,13 +9,20 @@ export interface PriceTableCost {
   loadMs: number[]
   /** CPU of one `getModelInfo`. */
   lookupNs: number[]
+  /** CPU of one `completionCost`. */
+  costNs: number[]
 }
 
 const DIST = process.env['MODELRELAY_DIST'] ?? join(import.meta.dirname, '../dist')
 
 /** Loads the price table and looks models up in it, each time in a fresh process. */
 export async function measurePrices(runs: number): Promise<PriceTableCost> {
-  const cost: PriceTableCost = { bytes: statSync(join(DIST, 'price-data.cjs')).size, loadMs: [], lookupNs: [] }
+  const cost: PriceTableCost = {
+    bytes: statSync(join(DIST, 'price-data.cjs')).size,
+    loadMs: [],
+    lookupNs: [],
+    costNs: [],
+  }
   // The first reads a cold file and is left out.
   for (let run = 0; run <= runs; run++) {
     const child = new Child('prices.mjs', [pathToFileURL(join(DIST, 'index.js')).href])
@@ -24,6 +31,7 @@ export async function measurePrices(runs: number): Promise<PriceTableCost> {
     if (run === 0) continue
     cost.loadMs.push(numberIn(answer, 'loadMs'))
     cost.lookupNs.push(numberIn(answer, 'lookupNs'))
+    cost.costNs.push(numberIn(answer, 'costNs'))
   }
   return cost
 }

@@ -48,6 +48,7 @@ function memoryTable({ heap, imports, prices }: Results): string {
       ],
       ['price table, ms to load', spread(prices.loadMs), `${(prices.bytes / 1000).toFixed(0)} kB`],
       ['one lookup in it, ns of CPU', spread(prices.lookupNs), ''],
+      ['one completionCost, ns of CPU', spread(prices.costNs), ''],
       ...[...heap].flatMap(([id, { cold, warm }]) => [
         [`heap after 20,000 calls, MB (${id})`, mib(warm.after), `${mib(warm.before)} after 2,000`],
         ['the same from a cold start', mib(cold.after), `${mib(cold.before)} after 2,000`],

@@ -100,11 +100,12 @@ function importTargets({ imports: { modelrelay, empty } }: Results): Target[] {
   ]
 }
 
-function priceTargets({ prices: { bytes, loadMs, lookupNs } }: Results): Target[] {
+function priceTargets({ prices: { bytes, loadMs, lookupNs, costNs } }: Results): Target[] {
   return [
     { what: 'price table, size', figure: bytes / 1000, limit: 400, unit: ' kB' },
     { what: 'price table, load', figure: median(loadMs), limit: undefined, unit: ' ms' },
     { what: 'price table, one lookup', figure: median(lookupNs), limit: 1000, unit: ' ns' },
+    { what: 'completionCost, one (a million a second)', figure: median(costNs), limit: 1000, unit: ' ns' },
   ]
 }
 

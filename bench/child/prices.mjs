@@ -1,5 +1,5 @@
 // What the price table costs a fresh process: node prices.mjs <file URL of the package>
-const { getModelInfo, loadPrices } = await import(process.argv[2])
+const { completionCost, getModelInfo, loadPrices } = await import(process.argv[2])
 
 const NAMES = [
   'openai/gpt-4o',
@@ -17,15 +17,35 @@ const begin = performance.now()
 await loadPrices()
 const loadMs = performance.now() - begin
 
-for (let at = 0; at < LOOKUPS / 10; at++) lookUp(at)
-const start = process.cpuUsage()
-for (let at = 0; at < LOOKUPS; at++) lookUp(at)
-const { user, system } = process.cpuUsage(start)
+const ANSWERS = NAMES.map((model, at) => ({
+  model,
+  usage: {
+    prompt_tokens: 1_000 + at,
+    completion_tokens: 200,
+    total_tokens: 1_200 + at,
+    prompt_tokens_details: { cached_tokens: 500 },
+    completion_tokens_details: { reasoning_tokens: 50 },
+  },
+}))
+
+/** ns of CPU, by turns over all names. */
+function nsOf(run) {
+  for (let at = 0; at < LOOKUPS / 10; at++) run(at)
+  const start = process.cpuUsage()
+  for (let at = 0; at < LOOKUPS; at++) run(at)
+  const { user, system } = process.cpuUsage(start)
+  return ((user + system) * 1000) / LOOKUPS
+}
 
 function lookUp(at) {
   if (getModelInfo(NAMES[at % NAMES.length])?.prices === undefined)
     throw new Error(`No price: ${NAMES[at % NAMES.length]}`)
 }
 
-process.send({ loadMs, lookupNs: ((user + system) * 1000) / LOOKUPS })
+function price(at) {
+  const answer = ANSWERS[at % ANSWERS.length]
+  if (completionCost(answer) === undefined) throw new Error(`No cost: ${answer.model}`)
+}
+
+process.send({ loadMs, lookupNs: nsOf(lookUp), costNs: nsOf(price) })
 process.disconnect()
