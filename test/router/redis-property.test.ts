@@ -7,23 +7,28 @@ import { REDIS_MISSING, type RedisServer, startRedis, withRedis } from '../suppo
 import { testedState } from '../support/redis-state.js'
 import { runs } from '../support/runs.js'
 
-const WINDOW_MS = 240
+const WINDOW_MS = 80
 const OTHER: Limited = { limitKey: 'other', rpm: 1_000_000, tpm: undefined, maxParallel: undefined }
 
 const maybe = (max: number) => fc.option(fc.integer({ min: 1, max }), { nil: undefined })
-const limits = fc.record({ rpm: maybe(20), tpm: maybe(2_000), maxParallel: maybe(6) })
+const hundreds = (max: number) => fc.nat(max).map((count) => count * 100)
+const limits = fc.record({
+  rpm: maybe(8),
+  tpm: fc.option(hundreds(12), { nil: undefined }),
+  maxParallel: maybe(4),
+})
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('claim' as const), process: fc.nat(1), tokens: fc.nat(500) }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('claim' as const), process: fc.nat(1), tokens: hundreds(4) }) },
   {
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('settle' as const),
       which: fc.nat(),
-      tokens: fc.nat(600),
+      tokens: hundreds(5),
       sent: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(60) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(40) }) },
 )
 
 /** What the test knows of a call. */
@@ -52,9 +57,9 @@ describe.skipIf(REDIS_MISSING)(withRedis('redisState, whatever is done'), () => 
     let count = 0
     const property = fc.asyncProperty(
       limits,
-      fc.array(step, { minLength: 20, maxLength: 60 }),
+      fc.array(step, { minLength: 30, maxLength: 100 }),
       async (limit, steps) => {
-        const layout = { prefix: `run-${++count}`, windowMs: WINDOW_MS, buckets: 12 }
+        const layout = { prefix: `run-${++count}`, windowMs: WINDOW_MS, buckets: 4 }
         const states = clients.map((client) => testedState(client, layout))
         const limited: Limited = { limitKey: 'one', ...limit }
         const taken: Taken[] = []
