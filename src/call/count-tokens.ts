@@ -53,10 +53,16 @@ function takeApart(given: CountTokensRequest): Parts {
 
 const toUser = (text: string): ChatMessage => ({ role: 'user', content: text })
 
-/** Azure's deployments may have any name. */
-function modelOf(model: string, { azure }: CallOptions, { settings, defaults }: Runtime): string {
+/** What a name stands for: the first deployment of a router's group, the model behind a deployment of Azure's. */
+function modelOf(name: string, { azure }: CallOptions, { router, settings, defaults }: Runtime): string {
+  const deployment = router?.group(name).deployments[0]
+  const model = deployment?.fullModel ?? name
   const prefix = model.slice(0, Math.max(0, model.indexOf('/')))
-  const base = azure?.baseModel ?? settings.get(prefix)?.azure?.baseModel ?? defaults.azure?.baseModel
+  const base =
+    azure?.baseModel ??
+    deployment?.config.azure?.baseModel ??
+    settings.get(prefix)?.azure?.baseModel ??
+    defaults.azure?.baseModel
   return prefix.startsWith('azure') && base !== undefined ? `${prefix}/${base}` : model
 }
 

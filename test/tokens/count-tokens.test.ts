@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type ChatMessage, countTokens, createRelay, type TokenCount } from '../../src/index.js'
+import { type ChatMessage, countTokens, createRelay, createRouter, type TokenCount } from '../../src/index.js'
 import { type Simulator, startSimulator } from '../../src/simulator.js'
 
 const messages: ChatMessage[] = [
@@ -61,6 +61,18 @@ describe('countTokens', () => {
   test('knows an Azure deployment by the model behind it', async () => {
     const named = await countTokens({ model: 'azure/my-deployment', messages, azure: { baseModel: 'gpt-4o' } })
     expect(named).toEqual({ tokens: 22, method: 'tokenizer' })
+  })
+
+  test('counts for the first deployment of a group of a router', async () => {
+    const router = createRouter({
+      models: [
+        { name: 'chat', model: 'azure/eu', azure: { baseModel: 'gpt-4o' } },
+        { name: 'chat', model: 'anthropic/claude-sonnet-4-5' },
+      ],
+    })
+    expect(await router.countTokens({ model: 'chat', messages })).toEqual({ tokens: 22, method: 'tokenizer' })
+    await expect(router.countTokens({ model: 'chta', messages })).rejects.toMatchObject({ name: 'NotFoundError' })
+    await router.close()
   })
 
   test.each([

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { countPrompt } from '../../src/tokens/count-prompt.js'
 import { type RecordedPrompt, recordedChats, whereRecordings } from './recorded-prompts.js'
@@ -48,6 +50,11 @@ const hasMedia = ({ prompt: { source } }: Row) =>
 const shown = ({ prompt, counted }: Row) => `${prompt.id}: ${counted}, OpenAI ${prompt.promptTokens}`
 const offBy = (share: number) => (row: Row) =>
   Math.abs(row.counted - row.prompt.promptTokens) > share * row.prompt.promptTokens
+
+test('the exceptions are in docs/tokens.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/tokens.md'), 'utf8')
+  expect(Object.keys(KNOWN).filter((id) => !page.includes(id))).toEqual([])
+})
 
 describe.skipIf(chats.length === 0)(`recorded prompts of OpenAI's models${whereRecordings}`, () => {
   test('text alone is counted to the token', () => {
