@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { DeploymentConfig } from '../contract/router.js'
+import { BoundedMap } from './bounded-map.js'
 import type { Group } from './group.js'
 
 /** Names made from wildcards that are remembered with their health. */
@@ -18,7 +18,7 @@ export interface NamedConfig {
 export class Groups {
   readonly #exact = new Map<string, Group>()
   readonly #wildcards: Array<{ prefix: string; configs: NamedConfig[] }> = []
-  readonly #fromWildcards = new LRUCache<string, Group>({ max: MAX_FROM_WILDCARDS })
+  readonly #fromWildcards = new BoundedMap<Group>(MAX_FROM_WILDCARDS)
 
   constructor(
     configs: readonly NamedConfig[],

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { BoundedMap } from './bounded-map.js'
 import { SlidingCount } from './sliding-count.js'
 import type { Claim, Claimed, Limited, RouterState, Settlement } from './state.js'
 
@@ -22,7 +22,7 @@ export class MemoryState implements RouterState {
   /** What has room when it is looked at has it when it is claimed: nothing happens in between. */
   readonly picks = 1
   readonly #usage = new Map<string, Usage>()
-  readonly #affinities = new LRUCache<string, string>({ max: MAX_AFFINITIES, perf: Date })
+  readonly #affinities = new BoundedMap<string>(MAX_AFFINITIES)
 
   constructor(
     private readonly windowMs = MINUTE_MS,
@@ -98,7 +98,7 @@ export class MemoryState implements RouterState {
   }
 
   setAffinity(key: string, deployment: string, ttlMs: number): void {
-    this.#affinities.set(key, deployment, { ttl: ttlMs })
+    this.#affinities.set(key, deployment, ttlMs)
   }
 
   async close(): Promise<void> {
