@@ -19,6 +19,7 @@ interface Remembered {
 /** Where sessions and prompt prefixes were sent to last; a key each, spread over a cluster. */
 export class Affinities {
   readonly #known = new LRUCache<string, Remembered>({ max: MAX_AFFINITIES, perf: Date })
+  #lastPlace = ''
 
   constructor(
     private readonly commands: RedisCommands,
@@ -53,7 +54,17 @@ export class Affinities {
     return deployment
   }
 
+  /** Asks for the last one again. */
+  probe(): Promise<unknown> {
+    return this.commands.send(this.#lastPlace, ['GET', this.#lastPlace])
+  }
+
+  close(): void {
+    this.guard.close()
+  }
+
   #place(key: string): string {
-    return `${this.prefix}:affinity:${key}`
+    this.#lastPlace = `${this.prefix}:affinity:${key}`
+    return this.#lastPlace
   }
 }

@@ -8,9 +8,10 @@ import type { Answer, Batch, Correction, Layout } from './batch.js'
 import { Beat } from './beat.js'
 import { Exchange } from './exchange.js'
 import { Leases } from './leases.js'
+import { Ledger } from './ledger.js'
 import type { Reply } from './reply.js'
+import { hasLimits, SharedClaim } from './shared-claim.js'
 import { SharedView } from './shared-view.js'
-import { Untold } from './untold.js'
 
 export interface SharedStateOptions extends Layout {
   /** ms that a call waits for Redis. */
@@ -19,18 +20,6 @@ export interface SharedStateOptions extends Layout {
   readonly onFailure: (error: unknown) => void
   /** What the first calls wait for. */
   readonly ready?: Promise<unknown> | undefined
-}
-
-/** A claim that Redis knows of, or will. */
-class SharedClaim implements Claim {
-  constructor(
-    readonly limited: Limited,
-    readonly tokens: number,
-    readonly at: number,
-    /** When it was counted, ms on Redis's clock; undefined: here alone. */
-    readonly sharedAt: number | undefined,
-    readonly lease: string | undefined,
-  ) {}
 }
 
 /** ms that `close` gives Redis to take the leases back. */
@@ -44,16 +33,13 @@ export class RedisState implements RouterState {
   readonly picks = 3
   readonly #own: MemoryState
   readonly #view: SharedView
-  readonly #untold: Untold
   readonly #leases = new Leases()
   readonly #guard: OutageGuard
   readonly #exchange: Exchange
+  readonly #ledger: Ledger
   readonly #affinities: Affinities
   readonly #beat: Beat
-  /** Unix ms until which this process found deployments down; 0: back, which Redis has not heard yet. */
-  readonly #announced = new Map<string, number>()
   #ready: Promise<unknown> | undefined
-  #epoch: string | undefined
 
   constructor(
     private readonly commands: RedisCommands,
@@ -61,15 +47,22 @@ export class RedisState implements RouterState {
   ) {
     this.#own = new MemoryState(options.windowMs, options.buckets)
     this.#view = new SharedView(this.#own)
-    this.#untold = new Untold(options)
-    this.#guard = this.#newGuard(() => this.#exchange.probe())
+    this.#guard = this.#newGuard(
+      () => this.#exchange.probe(),
+      () => this.#ledger.tellAll(Date.now()),
+    )
     this.#exchange = new Exchange(commands, this.#guard, options, {
       replied: (batch, reply) => this.#replied(batch, reply),
-      repliedLate: (batch, reply) => this.#giveBack(batch, reply),
-      lost: (batch, sent) => this.#lost(batch, sent),
+      repliedLate: (batch, reply) => this.#repliedLate(batch, reply),
+      lost: (batch, sent) => this.#ledger.lost(batch, sent),
     })
-    this.#affinities = new Affinities(commands, this.#guard, options.prefix)
-    this.#beat = new Beat(options.leaseMs, this.#guard, this.#exchange, this.#leases, () => this.#tell())
+    this.#ledger = new Ledger(options, this.#own, this.#leases, this.#guard, () => this.#exchange.batch())
+    // In a cluster they live on other servers than the limits, which may be well when these are not.
+    const affinityGuard = commands.cluster ? this.#newGuard(() => this.#affinities.probe()) : this.#guard
+    this.#affinities = new Affinities(commands, affinityGuard, options.prefix)
+    this.#beat = new Beat(options.leaseMs, this.#guard, this.#exchange, this.#leases, () =>
+      this.#ledger.tell(Date.now()),
+    )
     this.#ready = options.ready?.then(() => {
       this.#ready = undefined
     })
@@ -115,16 +108,13 @@ export class RedisState implements RouterState {
       tokens: tpm === undefined ? 0 : used - claim.tokens,
     }
     this.#view.use(limitKey)?.freed(correction.requests, correction.tokens)
-    this.#correct(correction, now)
-    if (lease !== undefined) this.#release(limitKey, lease)
+    this.#ledger.correct(correction, now)
+    if (lease !== undefined) this.#ledger.release(limitKey, lease)
   }
 
   announce(key: string, downUntil: number): void {
-    const now = Date.now()
     if (downUntil === 0) this.#view.back(key)
-    if (downUntil > 0 || this.#guard.down) this.#announced.set(key, downUntil)
-    else this.#announced.delete(key)
-    if (!this.#guard.down) this.#exchange.batch().announce(key, Math.max(0, downUntil - now))
+    this.#ledger.announce(key, downUntil, Date.now())
   }
 
   downUntil(key: string): number {
@@ -150,10 +140,11 @@ export class RedisState implements RouterState {
 
   async close(): Promise<void> {
     this.#beat.end()
-    for (const [limitKey, lease] of [...this.#leases.all()]) this.#release(limitKey, lease)
+    for (const [limitKey, lease] of [...this.#leases.all()]) this.#ledger.release(limitKey, lease)
     const end = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())
     await Promise.race([this.#exchange.flush(), end])
     this.#guard.close()
+    this.#affinities.close()
     await this.commands.close()
   }
 
@@ -184,7 +175,7 @@ export class RedisState implements RouterState {
     if (!candidate) return undefined
     const { limitKey, rpm, tpm } = candidate
     if (hasLimits(candidate))
-      this.#untold.add({
+      this.#ledger.countHere({
         limitKey,
         at: now,
         requests: rpm === undefined ? 0 : 1,
@@ -201,97 +192,31 @@ export class RedisState implements RouterState {
     return new SharedClaim(limited, tokens, now, sharedAt, held)
   }
 
-  #correct(correction: Correction, now: number): void {
-    if (correction.requests === 0 && correction.tokens === 0) return
-    if (this.#guard.down) this.#untold.add(correction)
-    else this.#exchange.batch().correct(correction, now)
-  }
-
-  /** While Redis is away leases end by themselves. */
-  #release(limitKey: string, lease: string): void {
-    this.#leases.delete(limitKey, lease)
-    if (!this.#guard.down) this.#exchange.batch().release(limitKey, lease)
-  }
-
   #replied(batch: Batch, reply: Reply): void {
     const now = Date.now()
-    this.#noteEpoch(reply.epoch, now)
+    this.#ledger.noteEpoch(reply.epoch, now)
     for (const [index, { finish }] of batch.claims.entries()) finish(reply.answers[index])
     // The claims that were just granted are among this process's own before the shares are worked out.
     queueMicrotask(() => this.#view.learn(batch, reply, now))
   }
 
-  /** What was granted too late goes back: the call found its way without. */
-  #giveBack({ claims }: Batch, { answers, epoch }: Reply): void {
+  #repliedLate(batch: Batch, reply: Reply): void {
     const now = Date.now()
-    this.#noteEpoch(epoch, now)
-    for (const [index, { candidates, tokens, lease }] of claims.entries()) {
-      const { chosen, sharedAt } = answers[index] ?? {}
-      const limited = chosen === undefined ? undefined : candidates[chosen]
-      if (!limited) continue
-      const { limitKey, rpm, tpm } = limited
-      this.#correct(
-        {
-          limitKey,
-          at: now,
-          sharedAt,
-          requests: rpm === undefined ? 0 : -1,
-          tokens: tpm === undefined ? 0 : -tokens,
-        },
-        now,
-      )
-      this.#release(limitKey, lease)
+    this.#ledger.noteEpoch(reply.epoch, now)
+    this.#ledger.giveBack(batch, reply, now)
+  }
+
+  #newGuard(probe: () => Promise<unknown>, onUp: () => void = () => {}): OutageGuard {
+    return new OutageGuard({ timeoutMs: this.options.timeoutMs, probe, onUp, onDown: (cause) => this.#report(cause) })
+  }
+
+  #report(cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const message = `Redis is away (${reason}). Each process keeps to its own part of the limits until it is back.`
+    try {
+      this.options.onFailure(new APIConnectionError(message, { cause }))
+    } catch {
+      // A listener that throws harms no call.
     }
   }
-
-  /** What was used is told again. What was given back is not: were it told twice, a limit would be exceeded. */
-  #lost({ corrections }: Batch, sent: boolean): void {
-    const least = sent ? 0 : Number.NEGATIVE_INFINITY
-    for (const { limitKey, at, requests, tokens } of corrections)
-      this.#untold.add({ limitKey, at, requests: Math.max(least, requests), tokens: Math.max(least, tokens) })
-  }
-
-  /** Another epoch: Redis has lost what it knew, and hears from each process what that has in use. */
-  #noteEpoch(epoch: string, now: number): void {
-    if (this.#epoch !== undefined && this.#epoch !== epoch) {
-      this.#untold.replaceBy(this.#own, now)
-      if (!this.#guard.down) this.#tellAll()
-    }
-    this.#epoch = epoch
-  }
-
-  /** Tells what Redis has not heard, and which calls go on. */
-  #tell(): void {
-    const now = Date.now()
-    for (const correction of this.#untold.take(now)) this.#exchange.batch().correct(correction, now)
-    for (const [limitKey, lease] of this.#leases.all()) this.#exchange.batch().renew(limitKey, lease)
-  }
-
-  /** The same after an outage, with what may have been lost. */
-  #tellAll(): void {
-    const now = Date.now()
-    this.#tell()
-    for (const [key, until] of this.#announced) {
-      if (until === 0 || until > now) this.#exchange.batch().announce(key, Math.max(0, until - now))
-      if (until <= now) this.#announced.delete(key)
-    }
-  }
-
-  #newGuard(probe: () => Promise<unknown>): OutageGuard {
-    const { timeoutMs, onFailure } = this.options
-    return new OutageGuard({
-      timeoutMs,
-      probe,
-      onUp: () => this.#tellAll(),
-      onDown: (cause) => {
-        const reason = cause instanceof Error ? cause.message : String(cause)
-        const message = `Redis is away (${reason}). Each process keeps to its own part of the limits until it is back.`
-        onFailure(new APIConnectionError(message, { cause }))
-      },
-    })
-  }
-}
-
-function hasLimits({ rpm, tpm, maxParallel }: Limited): boolean {
-  return rpm !== undefined || tpm !== undefined || maxParallel !== undefined
 }
