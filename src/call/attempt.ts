@@ -1,4 +1,4 @@
-import type { Attempt } from '../contract/call.js'
+import type { Attempt, Mock } from '../contract/call.js'
 import type { ChatCompletionChunk, ProviderCompletion, ProviderRequest } from '../contract/chat.js'
 import { isModelRelayError } from '../contract/errors.js'
 import type { CallReport, Provider, ProviderCall } from '../contract/provider.js'
@@ -8,7 +8,6 @@ import { secretsOf } from '../transport/client-secrets.js'
 import { AttemptLimits } from './attempt-limits.js'
 import type { Call } from './call.js'
 import type { ChatCall } from './chat-call.js'
-import { mockProvider } from './mock.js'
 import { connectionOf, type Target } from './target.js'
 
 /** An attempt that answered. */
@@ -16,6 +15,8 @@ export interface Answer<T> {
   result: T
   target: Target
   report: CallReport
+  /** How it is told of in `meta.attempts`. */
+  attempted: Attempt
 }
 
 export interface OpenStream {
@@ -88,7 +89,7 @@ export async function attempt<T>(
     const connection = connectionOf(target, provider, call.runtime)
     call.secrets.push(...secretsOf(connection.client))
     const transport = call.runtime.connections.transport(connection)
-    const answering = target.mock === undefined ? provider : mockProvider(provider, target.mock)
+    const answering = target.mock === undefined ? provider : await mocked(provider, target.mock)
     const providerCall: ProviderCall = {
       provider: provider.id,
       model: target.model,
@@ -105,9 +106,10 @@ export async function attempt<T>(
     call.runtime.prices.load() // while the request is under way
     const result = await running
     if (!call.stream) limits.close() // a stream's go on with it
+    const attempted = toAttempt(target, providerId, report.status, startedMs)
     call.answeredBy = providerId
-    call.attempted(toAttempt(target, providerId, report.status, startedMs))
-    return { result, target, report }
+    call.attempted(attempted)
+    return { result, target, report, attempted }
   } catch (thrown) {
     limits.close()
     const error = call.settleError(thrown)
@@ -124,6 +126,12 @@ export async function attempt<T>(
     }
     throw error
   }
+}
+
+/** Loaded by those who use it. */
+async function mocked(provider: Provider, mock: Mock): Promise<Provider> {
+  const { mockProvider } = await import('./mock.js')
+  return mockProvider(provider, mock)
 }
 
 function toAttempt(
