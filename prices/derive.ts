@@ -39,6 +39,18 @@ const UPLIFTS: ReadonlyArray<{ models: RegExp; uplifts: Readonly<Record<string, 
     source: 'https://platform.claude.com/docs/en/build-with-claude/data-residency',
   },
   {
+    // Models from 5 March 2026 on, at the endpoints of a region.
+    models: /^openai\/(?:gpt-5\.[4-9]|gpt-[6-9]|gpt-realtime-2\.)/,
+    uplifts: { 'geo:region': 1.1 },
+    source: 'https://developers.openai.com/api/docs/guides/data-residency',
+  },
+  {
+    // From Sonnet 4.5 on, everywhere but at the global endpoint.
+    models: /^vertex_ai\/claude-(?:(?:opus|sonnet|haiku)-4-[5-9]|[a-z]+-5)/,
+    uplifts: { 'geo:region': 1.1 },
+    source: 'https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai',
+  },
+  {
     models: /^anthropic\/claude-opus-5-5/,
     uplifts: { 'speed:fast': 2 },
     source: 'https://platform.claude.com/docs/en/about-claude/pricing',

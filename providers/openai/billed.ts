@@ -1,4 +1,4 @@
-import { addBilled, isRecord, type ProviderCall } from '../../src/provider.js'
+import { addBilled, fromEnvironment, isRecord, type ProviderCall } from '../../src/provider.js'
 import type { Dialect } from './dialect.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -26,6 +26,7 @@ export function reportBilled(call: ProviderCall, dialect: Dialect, usage: Fields
     promptVideoTokens: number(prompt['video_tokens']),
     completionImageTokens: number(completion['image_tokens']),
     webSearches: searches(call, dialect, usage),
+    uplifts: uplifts(call),
   })
 }
 
@@ -49,6 +50,16 @@ export function statedCost(usage: Fields, body: Fields): number | undefined {
 
 const upstream = (usage: Fields): number | undefined =>
   number(details(usage['cost_details'])['upstream_inference_cost'])
+
+/** `eu.api.openai.com`: https://developers.openai.com/api/docs/guides/data-residency */
+const RESIDENCY = /^https:\/\/[a-z]{2}\.api\.openai\.com(?:[:/]|$)/
+
+/** OpenAI charges more where the data stays in a region. */
+export function uplifts({ provider, connection }: ProviderCall): string[] | undefined {
+  if (provider !== 'openai') return undefined
+  const base = connection.baseURL ?? fromEnvironment(['OPENAI_BASE_URL', 'OPENAI_API_BASE'])
+  return base !== undefined && RESIDENCY.test(base) ? ['geo:region'] : undefined
+}
 
 /** xAI counts the sources of a live search; OpenAI's search models search once for each answer, and count nothing. */
 function searches({ model }: ProviderCall, { openaiModels }: Dialect, usage: Fields): number | undefined {

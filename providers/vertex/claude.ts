@@ -1,9 +1,9 @@
-import { type ChatTranslator, pathSegment } from '../../src/provider.js'
+import { addBilled, type ChatTranslator, pathSegment } from '../../src/provider.js'
 import { type ModelFacts, modelFacts } from '../anthropic/models.js'
 import { toRequest } from '../anthropic/request.js'
 import { toCompletion } from '../anthropic/response.js'
 import { createStream } from '../anthropic/stream.js'
-import { parentOf } from './location.js'
+import { locationOf, parentOf } from './location.js'
 import { publisherModel } from './publisher.js'
 
 const VERSION = 'vertex-2023-10-16'
@@ -18,6 +18,8 @@ export const claudeOnVertex: ChatTranslator = {
     const { stream, report } = call
     const { name } = publisherModel(call.model)
     const { body, headers } = toRequest(request, { model: name, stream, report, facts: factsOf(name) })
+    // A region costs more than `global`: https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai
+    addBilled(report, { uplifts: locationOf(call) === 'global' ? undefined : ['geo:region'] })
     const { model: _, ...rest }: Record<string, unknown> = { ...body }
     const method = stream ? 'streamRawPredict' : 'rawPredict'
     return {

@@ -196,6 +196,30 @@ describe('Google', () => {
   })
 })
 
+describe('a region costs more', () => {
+  test.each([
+    ['https://api.openai.com/v1', 'gpt-5.4', 2.5],
+    ['https://eu.api.openai.com/v1', 'gpt-5.4', 2.75],
+    ['https://eu.api.openai.com.evil.example/v1', 'gpt-5.4', 2.5],
+    ['https://eu.api.openai.com/v1', 'gpt-4o', 2.5],
+  ])('OpenAI at %s with %s', async (baseURL, model, rate) => {
+    const small = { prompt_tokens: 100_000, completion_tokens: 0, total_tokens: 100_000 }
+    const { meta } = await ask(`openai/${model}`, openaiAnswer(small, { model }), { baseURL })
+    expect(meta.cost?.total).toBeCloseTo(rate / 10, 12)
+  })
+
+  test.each([
+    ['global', 'claude-sonnet-4-5@20250929', 3],
+    ['us-east5', 'claude-sonnet-4-5@20250929', 3.3],
+    ['us-east5', 'claude-sonnet-4@20250514', 3],
+  ])('Vertex AI at %s with %s', async (location, model, rate) => {
+    const vertex = { project: 'project', location, accessToken: 'token' }
+    const body = { ...claude({ input_tokens: 100_000, output_tokens: 0 }), model: undefined }
+    const { meta } = await ask(`vertex/${model}`, body, { vertex })
+    expect(meta.cost?.total).toBeCloseTo(rate / 10, 12)
+  })
+})
+
 test('Bedrock: what is kept for an hour, and the tier', async () => {
   const body = {
     output: { message: { role: 'assistant', content: [{ text: 'Hi' }] } },

@@ -1,5 +1,5 @@
 import { addBilled, isRecord } from '../../../src/provider.js'
-import { statedCost } from '../billed.js'
+import { statedCost, uplifts } from '../billed.js'
 import type { AnswerContext } from './context.js'
 import { type Item, recordsOf } from './items.js'
 
@@ -12,6 +12,7 @@ export function reportBilled({ call, statesCost }: AnswerContext, response: Item
     statedCost: statesCost && isRecord(usage) ? statedCost(usage, response) : undefined,
     serviceTier: typeof tier === 'string' ? tier : undefined,
     webSearches: items.filter(isSearch).length,
+    uplifts: uplifts(call),
     toolCalls: Object.keys(toolCalls).length > 0 ? toolCalls : undefined,
   })
 }
