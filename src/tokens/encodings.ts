@@ -3,38 +3,13 @@ import { Vocabulary } from './vocabulary.js'
 
 export type Encoding = 'o200k' | 'cl100k'
 
-const CONTRACTION = `'(?:[sS]|[dD]|[mM]|[tT]|[lL][lL]|[vV][eE]|[rR][eE])`
-
-/**
- * How a text falls into words before its bytes are merged.
- * https://github.com/openai/tiktoken/blob/main/tiktoken_ext/openai_public.py
- */
-const WORDS: Readonly<Record<Encoding, string>> = {
-  o200k: [
-    String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?:${CONTRACTION})?`,
-    String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?:${CONTRACTION})?`,
-    String.raw`\p{N}{1,3}`,
-    String.raw` ?[^\s\p{L}\p{N}]+[\r\n/]*`,
-    String.raw`\s*[\r\n]+`,
-    String.raw`\s+(?!\S)`,
-    String.raw`\s+`,
-  ].join('|'),
-  cl100k: [
-    CONTRACTION,
-    String.raw`[^\r\n\p{L}\p{N}]?\p{L}+`,
-    String.raw`\p{N}{1,3}`,
-    String.raw` ?[^\s\p{L}\p{N}]+[\r\n]*`,
-    String.raw`\s+$`,
-    String.raw`\s*[\r\n]`,
-    String.raw`\s+(?!\S)`,
-    String.raw`\s`,
-  ].join('|'),
-}
-
-const LOAD = {
+const VOCABULARIES = {
   o200k: () => import('gpt-tokenizer/bpeRanks/o200k_base'),
   cl100k: () => import('gpt-tokenizer/bpeRanks/cl100k_base'),
 } satisfies Record<Encoding, () => Promise<{ default: ReadonlyArray<string | number[]> }>>
+
+/** How a text falls into words before its bytes are merged. */
+const loadPatterns = () => import('gpt-tokenizer/encodingParams/constants')
 
 // One per process, whoever asks: each holds its 10 MB of tables, and nothing in them changes.
 const loaded = new Map<Encoding, Promise<Tokenizer>>()
@@ -43,11 +18,16 @@ const loaded = new Map<Encoding, Promise<Tokenizer>>()
 export function tokenizerOf(encoding: Encoding): Promise<Tokenizer> {
   let tokenizer = loaded.get(encoding)
   if (tokenizer === undefined) {
-    tokenizer = LOAD[encoding]().then(
-      ({ default: tokens }) => new Tokenizer(new Vocabulary(tokens), new RegExp(WORDS[encoding], 'gu')),
-    )
+    tokenizer = load(encoding)
     tokenizer.catch(() => loaded.delete(encoding)) // a failed load must not be remembered
     loaded.set(encoding, tokenizer)
   }
   return tokenizer
+}
+
+async function load(encoding: Encoding): Promise<Tokenizer> {
+  const [{ default: tokens }, patterns] = await Promise.all([VOCABULARIES[encoding](), loadPatterns()])
+  const { source, flags } = encoding === 'o200k' ? patterns.O200K_TOKEN_SPLIT_REGEX : patterns.CL100K_TOKEN_SPLIT_REGEX
+  // A copy: a global pattern remembers where it was.
+  return new Tokenizer(new Vocabulary(tokens), new RegExp(source, flags))
 }
