@@ -9,6 +9,8 @@ export interface RedisCommands {
   send(key: string, args: readonly string[]): Promise<unknown>
   /** Runs a script, whose keys all live in one place. */
   evaluate(script: Script, keys: readonly string[], args: readonly string[]): Promise<unknown>
+  /** Opens the connection anew, where it is ours. */
+  reconnect?(): void
   /** Ends what was opened for it. */
   close(): Promise<void>
 }

@@ -16,6 +16,7 @@ export function connectLater(url: string): { commands: RedisCommands; ready: Pro
     commands: {
       cluster: false,
       send: async (key, args) => (await opening).send(key, args),
+      reconnect: () => void opening.then((commands) => commands.reconnect?.(), ignore),
       evaluate: async (script, keys, args) => (await opening).evaluate(script, keys, args),
       close: () => opening.then((commands) => commands.close(), ignore),
     },
@@ -47,7 +48,16 @@ async function connectRedis({ createClient }: typeof import('redis'), url: strin
   // It goes on trying after that.
   const open = client.connect().catch(ignore)
   await first([open, failed])
-  return { ...commands, close: async () => (client.isOpen ? client.destroy() : undefined) }
+  const close = () => {
+    if (client.isOpen) client.destroy()
+  }
+  const reconnect = () => {
+    // One that is being opened has its own time limit.
+    if (!client.isReady) return
+    close()
+    client.connect().catch(ignore)
+  }
+  return { ...commands, reconnect, close: async () => close() }
 }
 
 async function connectIoredis({ Redis }: Pick<typeof import('ioredis'), 'Redis'>, url: string): Promise<RedisCommands> {
@@ -64,7 +74,10 @@ async function connectIoredis({ Redis }: Pick<typeof import('ioredis'), 'Redis'>
   const open = new Promise((resolve) => client.once('ready', resolve))
   const failed = new Promise((resolve) => client.once('error', resolve))
   await first([open, failed])
-  return { ...commands, close: async () => client.disconnect() }
+  const reconnect = () => {
+    if (client.status === 'ready') client.disconnect(true)
+  }
+  return { ...commands, reconnect, close: async () => client.disconnect() }
 }
 
 function reconnectMs(attempts: number): number {

@@ -8,6 +8,8 @@ export interface OutageGuardOptions {
   /** Once per outage. */
   readonly onDown: (error: unknown) => void
   readonly onUp: () => void
+  /** Probes get no answer at all: the connection may be dead without having ended. */
+  readonly onHang?: (() => void) | undefined
 }
 
 const FIRST_PROBE_MS = 50
@@ -83,6 +85,7 @@ export class OutageGuard {
 
   #probe(): void {
     if (this.#hanging >= MAX_HANGING) {
+      this.options.onHang?.()
       this.#scheduleProbe()
       return
     }

@@ -123,6 +123,23 @@ describe.skipIf(REDIS_MISSING)(withRedis('redisState without its Redis'), () => 
       { timeoutMs: 50 },
     ))
 
+  it.each(['redis', 'ioredis'])('with its own client of %s it finds back to a Redis that was frozen', async (kind) => {
+    if (kind === 'ioredis')
+      vi.doMock('redis', () => {
+        throw new Error('Cannot find package')
+      })
+    const state = redisState({ url: server.url, prefix: `frozen-${kind}`, onFailure: () => {} })
+    const limited = limits({ rpm: 1_000 })
+    await claim(state, limited)
+    server.pause()
+    for (const until = Date.now() + 1_500; Date.now() < until; await new Promise((done) => setTimeout(done, 50)))
+      expect(await claim(state, limited)).toBeDefined()
+    server.resume()
+    await vi.waitFor(async () => expect(await counted(server, limited, 'R')).toBeGreaterThan(20), { timeout: 5_000 })
+    vi.doUnmock('redis')
+    await state.close()
+  })
+
   it('keeps the limits of a process where Redis never was', async () => {
     const told: unknown[] = []
     const state = redisState({ url: 'redis://127.0.0.1:1', onFailure: (error) => told.push(error) })

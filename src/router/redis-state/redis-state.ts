@@ -207,7 +207,13 @@ export class RedisState implements RouterState {
   }
 
   #newGuard(probe: () => Promise<unknown>, onUp: () => void = () => {}): OutageGuard {
-    return new OutageGuard({ timeoutMs: this.options.timeoutMs, probe, onUp, onDown: (cause) => this.#report(cause) })
+    return new OutageGuard({
+      timeoutMs: this.options.timeoutMs,
+      probe,
+      onUp,
+      onDown: (cause) => this.#report(cause),
+      onHang: () => this.commands.reconnect?.(),
+    })
   }
 
   #report(cause: unknown): void {
