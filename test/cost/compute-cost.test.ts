@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { computeCost } from '../../src/cost/compute-cost.js'
 import type { BilledUnits, Cost, ModelPrices } from '../../src/index.js'
 import { usage } from './cost-case.js'
-import { costCases } from './cost-cases.js'
+import { otherCases } from './other-cases.js'
+import { rateCases } from './rate-cases.js'
+import { tokenCases } from './token-cases.js'
 
 const NOON = '2026-08-01T12:00:00Z'
+const costCases = [...tokenCases, ...rateCases, ...otherCases]
 const PARTS = ['input', 'output', 'cacheRead', 'cacheWrite', 'other'] as const
 
 const sumOf = (cost: Cost): number => PARTS.reduce((sum, part) => sum + cost[part], 0)
