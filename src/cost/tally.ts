@@ -65,12 +65,14 @@ export class Tally {
     )
   }
 
-  #count({ cost, savedCost }: CallMeta, usage: AnyUsage | undefined): void {
+  #count({ cost, savedCost, attempts, continued }: CallMeta, usage: AnyUsage | undefined): void {
     this.#calls++
     this.#prompt += usage?.prompt_tokens ?? 0
     this.#completion += usage?.completion_tokens ?? 0
     this.#cached += usage?.prompt_tokens_details?.cached_tokens ?? 0
-    if (cost) this.#cost += BigInt(toPico(cost.total))
+    // What was paid for an answer that another one replaced is paid.
+    for (const paid of [{ cost }, ...attempts, ...(continued ?? [])])
+      if (paid.cost) this.#cost += BigInt(toPico(paid.cost.total))
     if (savedCost) this.#saved += BigInt(toPico(savedCost))
   }
 }

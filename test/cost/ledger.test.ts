@@ -122,6 +122,14 @@ describe('a ledger', () => {
     })
   })
 
+  test('counts what was paid for answers that others replaced', () => {
+    const ledger = createLedger()
+    const attempts = [{ provider: 'openai', model: 'gpt-4o', error: 'Cancelled', ms: 1, cost: cost(0.25) }]
+    const continued = [{ from: 'a', to: 'b', at: 10, cost: cost(0.125) }]
+    answered(ledger, { meta: { cost: cost(1), attempts, continued } })
+    expect(ledger.total.cost).toBe(1.375)
+  })
+
   test('counts what a stream had used that broke', () => {
     const ledger = createLedger()
     const error = new BadRequestError('no', {
