@@ -1,3 +1,6 @@
+import type { CacheConfig } from './cache/config.js'
+import type { CacheStatistics } from './cache/statistics.js'
+import type { Caching } from './call/caching.js'
 import { Call } from './call/call.js'
 import { ChatCall } from './call/chat-call.js'
 import { checkOptions, checkSettings } from './call/check-options.js'
@@ -9,6 +12,7 @@ import { toCallOptions } from './call/openai-options.js'
 import type { Runtime } from './call/runtime.js'
 import { stream } from './call/stream.js'
 import { Connections } from './connections.js'
+import type { Cache } from './contract/cache.js'
 import type { CallOptions, ConnectionOptions } from './contract/call.js'
 import type { ChatCompletion, ChatMessage, ChatRequest, ParsedChatCompletion, ResponseFormat } from './contract/chat.js'
 import type { EmbeddingRequest, EmbeddingResponse } from './contract/embedding.js'
@@ -45,6 +49,8 @@ export interface RelayConfig {
   hooks?: Hooks | readonly Hooks[]
   /** Options of every call that does not say otherwise. */
   defaults?: CallOptions
+  /** Where answers are kept and found again: a cache, or one with settings. Default: none. */
+  cache?: Cache | CacheConfig
   /** Images and files by URL that a vendor cannot fetch are downloaded under these limits. */
   media?: Partial<MediaOptions>
   /** Prices, limits and abilities of models, in front of the built-in ones: a table of our form, or LiteLLM's. */
@@ -99,6 +105,8 @@ export interface Relay extends ModelFunctions {
   compressMessages(messages: readonly ChatMessage[], options: CompressOptions): Promise<ChatMessage[]>
   /** Adds a provider, in front of a built-in one with the same prefix. */
   registerProvider(definition: ProviderDefinition): void
+  /** What the cache did so far, by namespace; empty without a cache. */
+  cacheStatistics(): CacheStatistics[]
   /** Closes idle and open connections; calls in flight fail. */
   close(): Promise<void>
 }
@@ -120,7 +128,9 @@ export function toRelay(runtime: Runtime): Relay {
     runChat(runtime, body, options)) as CompletionFunction
   const embedding: EmbeddingFunction = async (body, options) => {
     checkEmbedding(body)
-    return embed(new Call(runtime, body, mergeOptions(runtime.defaults, options)))
+    const merged = mergeOptions(runtime.defaults, options)
+    const caching = await runtime.caching?.()
+    return (await caching?.embedding(runtime, body, merged)) ?? embed(new Call(runtime, body, merged))
   }
   const create = (async (body: ChatRequest, options?: CreateOptions) =>
     runChat(runtime, body, toCallOptions(options))) as CompletionFunction<CreateOptions>
@@ -152,7 +162,14 @@ async function runChat(
 ): Promise<ChatCompletion | CompletionStream> {
   checkRequest(body)
   const responseFormat = await jsonFormat(body.response_format)
-  const call = new ChatCall(runtime, body, mergeOptions(runtime.defaults, options), responseFormat)
+  const merged = mergeOptions(runtime.defaults, options)
+  const caching = runtime.caching?.()
+  if (caching) {
+    const reply = (caching instanceof Promise ? await caching : caching).chat(runtime, body, merged, responseFormat)
+    if (reply) return reply
+  }
+  const call = new ChatCall(runtime, body, merged, responseFormat)
+  runtime.router?.shadow?.(call.id, body, call.options)
   return call.stream ? stream(call) : complete(call)
 }
 
@@ -164,7 +181,7 @@ function jsonFormat(format: ChatRequest['response_format']): ResponseFormat | un
 
 /** `book` may outlive the relay: the top-level functions keep theirs when they are configured anew. */
 export function toRuntime(config: RelayConfig, book = new PriceBook()): Runtime {
-  const { providers = {}, hooks = [], defaults = {}, prices, media, fetch, onFailure } = config
+  const { providers = {}, hooks = [], defaults = {}, cache, prices, media, fetch, onFailure } = config
   checkOptions(defaults)
   const registry = new Registry()
   const settings = new Map<string, ConnectionOptions>()
@@ -191,6 +208,20 @@ export function toRuntime(config: RelayConfig, book = new PriceBook()): Runtime 
     hooks: Array.isArray(hooks) ? hooks : [hooks],
     prices: new CallPrices(book, (error) => report({ source: 'prices', name: 'table', error })),
     report,
+    ...(cache && { caching: lateCaching(cache, report) }),
+  }
+}
+
+/** What a cache needs is loaded with the first call; after that it is there at once. */
+function lateCaching(cache: Cache | CacheConfig, report: Runtime['report']): NonNullable<Runtime['caching']> {
+  let caching: Caching | Promise<Caching> | undefined
+  return () => {
+    caching ??= import('./call/caching.js').then((module) => {
+      const loaded = new module.Caching(cache, { report })
+      caching = loaded
+      return loaded
+    })
+    return caching
   }
 }
 

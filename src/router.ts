@@ -1,7 +1,10 @@
 import { estimateFacts } from './call/route-facts.js'
+import type { Runtime } from './call/runtime.js'
+import { refuseConnection } from './call/target.js'
 import type { CallOptions } from './contract/call.js'
 import type { ChatRequest } from './contract/chat.js'
 import type { EmbeddingRequest } from './contract/embedding.js'
+import type { ModelInfo } from './contract/prices.js'
 import { parseModel } from './registry.js'
 import { type Relay, type RelayConfig, toRelay, toRuntime } from './relay.js'
 import type { RoutingConfig } from './router/config.js'
@@ -39,18 +42,20 @@ export interface Router extends Relay {
  * await router.completion({ model: 'chat', messages })
  */
 export function createRouter(config: RouterConfig): Router {
+  if (config.defaults) refuseConnection(config.defaults, 'defaults.')
   const runtime = toRuntime(config)
   const core = toCore(config, {
     findInfo: (name) => {
       const { prefix, model } = parseModel(name)
-      return runtime.prices.book.find(prefix, model)?.info
+      return knownModel(runtime, prefix, model)
     },
-    onFailure: (error) => runtime.report({ source: 'router', name: 'listener', error }),
+    onFailure: (name, error) => runtime.report({ source: 'router', name, error }),
   })
   const relay = toRelay({ ...runtime, router: core })
   if (config.shadow) {
     const shadows = new Shadows(config.shadow, {
       random: core.random,
+      group: (name) => core.find(name),
       call: (body, options) => relay.completion({ ...body, stream: false }, options),
       tell: (result) => core.tell('shadow', result),
     })
@@ -61,14 +66,26 @@ export function createRouter(config: RouterConfig): Router {
     health: () => healthOf(core.all),
     explain: (body, options = {}) => {
       const facts = estimateFacts(body, options)
+      const given = options.fallbacks?.filter((name) => typeof name === 'string')
       const steered = core.steering.steer(body.model, facts)
       // A classification that takes time is not waited for: the name is then the one that was given.
-      return steered instanceof Promise ? explain(core, body.model, facts) : explain(core, steered.name, steered.facts)
+      return steered instanceof Promise
+        ? explain(core, body.model, facts, given)
+        : explain(core, steered.name, steered.facts, given)
     },
     on: (event, listener) => core.events.on(event, listener),
     close: async () => {
       await relay.close()
-      await core.state.close()
+      await core.close()
     },
+  }
+}
+
+/** A table that cannot be loaded is reported by the calls, and fails none. */
+function knownModel({ prices }: Runtime, prefix: string, model: string): ModelInfo | undefined {
+  try {
+    return prices.book.find(prefix, model)?.info
+  } catch {
+    return undefined
   }
 }

@@ -145,11 +145,17 @@ export class Call<Request extends AnyRequest = AnyRequest> {
 
   /** An attempt that was given up because another one was faster: what it had sent is paid all the same. */
   cancelled(attempt: Attempt, target: Target): void {
+    this.outrun(attempt, target)
+    this.attempted(attempt)
+  }
+
+  /** The same of one that is told of already: it answered, but a moment too late. */
+  outrun(attempt: Attempt, target: Target): void {
     const usage = { prompt_tokens: estimateTokens(this.request), completion_tokens: 0 }
     const cost = this.#costOf(attempt.provider, target, { usage, estimated: true })
     attempt.error = 'Cancelled'
     if (cost !== undefined) attempt.cost = cost
-    this.attempted(attempt)
+    this.spend(cost)
   }
 
   /** What every hook event of this call carries; undefined where nobody listens. */

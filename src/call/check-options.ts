@@ -50,6 +50,10 @@ const RULES = {
   metadata: object,
   tags: rule((value) => Array.isArray(value) && value.every(isText), 'a list of strings'),
   user: text,
+  region: rule(
+    (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+    'a string or a list of strings',
+  ),
   priority: rule((value) => typeof value === 'number' && Number.isFinite(value), 'a number'),
   prices: rule(isObject, 'an object with prices such as { input, output }'),
   mock: rule(isMock, 'a string, a reply with choices, an Error or a function'),

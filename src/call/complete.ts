@@ -13,8 +13,13 @@ export async function complete(call: ChatCall): Promise<ChatCompletion> {
     const { result, target, report } = await route(call, async (candidate) => {
       const tried = await attemptComplete(call, candidate)
       answer = tried
-      // A misfit is never retried (it cost output already), but a fallback may do better.
-      await parseAnswer(call, tried.result)
+      try {
+        await parseAnswer(call, tried.result)
+      } catch (error) {
+        // Never retried by itself (it cost output already), but a fallback may do better.
+        call.spend(call.meta({ ...tried, model: tried.result.model, usage: tried.result.usage }).cost)
+        throw error
+      }
       return tried
     })
     const loading = call.runtime.prices.load()

@@ -19,8 +19,9 @@ export function continuable(
   if (router?.rules.onStreamError !== 'continue' || call.signal.aborted || !isModelRelayError(error)) return undefined
   if (classifyFailure(error, false).health === 'none' || call.attempts.length >= router.rules.maxAttempts)
     return undefined
-  const { temperature, n } = call.request
-  if (temperature !== 0 || (n ?? 1) > 1 || partial?.choices.length !== 1) return undefined
+  const { temperature, n, logprobs } = call.request
+  // Log probabilities come in pieces that need not end where the text that was read ends.
+  if (temperature !== 0 || (n ?? 1) > 1 || logprobs || partial?.choices.length !== 1) return undefined
   const { content, role: _, refusal, tool_calls, ...others } = partial.choices[0]?.message ?? {}
   const plain = !refusal && !tool_calls && Object.values(others).every((value) => value === undefined || value === null)
   return plain && typeof content === 'string' && content !== '' ? content : undefined

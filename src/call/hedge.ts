@@ -35,7 +35,7 @@ export class FailedAt {
 export async function hedged<T>(first: Placement, afterMs: number, tools: HedgeTools<T>): Promise<Placed<T>> {
   const one = start(first, tools)
   if (await settledWithin(one.running, afterMs)) return one.running
-  const place = await tools.run.hedge()
+  const place = await tools.run.hedge().catch(() => undefined) // the first may answer all the same
   if (!place) return one.running
   const two = start(place, tools)
   const winner = await firstToAnswer([one.running, two.running])

@@ -1,4 +1,5 @@
 import { BadRequestError } from '../contract/errors.js'
+import { isStandardSchema } from '../contract/standard-schema.js'
 import { classifyFailure } from '../router/classify-failure.js'
 import type { Deployment } from '../router/deployment.js'
 import type { Placement } from '../router/placement.js'
@@ -10,7 +11,7 @@ import type { Call } from './call.js'
 import { FailedAt, hedged } from './hedge.js'
 import type { AttemptAnswer } from './route.js'
 import { estimateFacts } from './route-facts.js'
-import { type Target, toDeploymentTarget } from './target.js'
+import { refuseConnection, type Target, toDeploymentTarget } from './target.js'
 
 /** The way of a router's call: from deployment to deployment, as the run says, until one answers. */
 export async function routeDeployments<T>(
@@ -19,6 +20,7 @@ export async function routeDeployments<T>(
   attempt: AttemptAnswer<T>,
   discard: ((answer: Answer<T>) => void) | undefined,
 ): Promise<Answer<T>> {
+  refuseConnection(call.options, '')
   const loading = call.runtime.prices.load()
   if (loading) await loading // limits, abilities and prices; no wait once the table is there
   const steering = steer(call, router)
@@ -27,7 +29,9 @@ export async function routeDeployments<T>(
     maxRetries: call.options.maxRetries,
     fallbacks: fallbackNames(call),
     signal: call.signal,
-    avoid: call.onlyModel === undefined ? undefined : call.placement?.deployment,
+    continues: call.onlyModel === undefined ? undefined : call.placement?.deployment,
+    attemptsBefore: call.attempts.length,
+    count: (model) => countFor(call, model),
     remaining: () => call.remaining(),
   })
   const targets = new Map<Deployment, Target>()
@@ -50,8 +54,14 @@ export async function routeDeployments<T>(
         first.hinted(answer.report.rateLimit)
         return answer
       }
-      const { placement, answer } = await hedged(first, hedgeAfterMs, { run, attempt: attemptAt, discard, classify })
+      const tooLate = (answer: Answer<T>) => {
+        call.outrun(answer.attempted, answer.target)
+        discard(answer)
+      }
+      const tools = { run, attempt: attemptAt, discard: tooLate, classify }
+      const { placement, answer } = await hedged(first, hedgeAfterMs, tools)
       call.placement = placement
+      call.answeredBy = answer.attempted.provider // the other may have answered in the same moment
       placement.hinted(answer.report.rateLimit)
       return answer
     } catch (thrown) {
@@ -65,9 +75,20 @@ function steer(call: Call, router: RouterCore): Steered | Promise<Steered> {
   const facts = estimateFacts(call.request, call.options)
   const { onlyModel, placement } = call
   if (onlyModel !== undefined && placement) return { name: placement.group.name, facts: { ...facts, onlyModel } }
-  const steered = router.steering.steer(call.request.model, facts)
-  router.shadow?.(call.id, call.request, call.options)
-  return steered
+  return router.steering.steer(call.request.model, facts)
+}
+
+/** The prompt by tokenizer. One that cannot be counted is known by its estimate. */
+async function countFor({ request }: Call, model: string): Promise<number | undefined> {
+  if (!('messages' in request)) return undefined
+  try {
+    const { countPrompt } = await import('../tokens/count-prompt.js')
+    const { response_format: format, ...rest } = request
+    const source = format && !isStandardSchema(format) ? { ...rest, response_format: format } : rest
+    return (await countPrompt(model, source)).tokens
+  } catch {
+    return undefined
+  }
 }
 
 function fallbackNames({ options }: Call): string[] | undefined {

@@ -79,13 +79,19 @@ function toTarget(name: string, options: CallOptions, firstPrefix: string | unde
 }
 
 /**
- * A deployment of a router. Its connection is its own: a call's key must not reach whoever a router chooses.
- * @throws BadRequestError where the call names one
+ * A call's key must not reach whoever a router chooses. `path`: where the options stand.
+ * @throws BadRequestError where they name a connection
  */
-export function toDeploymentTarget(id: string, name: string, config: DeploymentConfig, options: CallOptions): Target {
+export function refuseConnection(options: CallOptions, path: string): void {
   for (const field of CONNECTION_FIELDS)
     if (options[field] !== undefined)
-      throw new BadRequestError(`${field}: a router's calls use the connections of its deployments.`, { param: field })
+      throw new BadRequestError(`${path}${field}: a router's calls use the connections of its deployments.`, {
+        param: path + field,
+      })
+}
+
+/** A deployment of a router. Its connection is its own. */
+export function toDeploymentTarget(id: string, name: string, config: DeploymentConfig, options: CallOptions): Target {
   const { prefix, model } = parseModel(name)
   const connection = callConnection(config, config.fetch ?? options.fetch)
   if (config.baseModel !== undefined && connection.azure?.baseModel === undefined)

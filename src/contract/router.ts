@@ -29,6 +29,7 @@ export interface DeploymentConfig
   tpm?: number
   /** Calls at the same time. */
   maxParallel?: number
+  /** Where it is. A call with a `region` takes no other, and none that does not say. */
   region?: string
   /** A call with tags takes only deployments that have all of them. */
   tags?: readonly string[]

@@ -71,6 +71,11 @@ export class Breaker {
     return this.#openUntil === 0 || (now >= this.#openUntil && now >= this.#probeUntil)
   }
 
+  /** Whether a call tries it just now. */
+  probing(now: number): boolean {
+    return this.#openUntil !== 0 && now < this.#probeUntil
+  }
+
   /** A call goes there; when it is not closed, it is the probe. Tells whether it is. */
   start(now: number): boolean {
     if (this.#openUntil === 0) return false
@@ -78,7 +83,7 @@ export class Breaker {
     return true
   }
 
-  /** A probe ended without telling anything of the deployment: its caller left. */
+  /** The probe ended without telling anything of the deployment: its caller left. */
   abandon(): void {
     this.#probeUntil = 0
   }
@@ -101,8 +106,9 @@ export class Breaker {
     this.#calls.add(now, 1)
     this.#failures.add(now, 1)
     this.#consecutive++
+    if (this.#openUntil !== 0 && startedAt < this.#openedAt) return false // what opened it, once more
     if (this.#openUntil > now) {
-      if (startedAt >= this.#openedAt) this.#probeUntil = 0 // tried before its time
+      this.#probeUntil = 0 // tried before its time
       return false
     }
     const probe = this.#openUntil !== 0

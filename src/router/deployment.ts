@@ -4,6 +4,9 @@ import { Breaker, type CooldownOptions } from './breaker.js'
 import { LatencyWindow } from './latency.js'
 import type { Limited, RouterState } from './state.js'
 
+/** How long what is known of a model is taken as it is: tables can be registered at any time. */
+const INFO_MS = 1_000
+
 /** One deployment and all that is known of its health. A strategy reads it as it stands; nothing is copied per call. */
 export class Deployment implements DeploymentView, Limited {
   readonly group: string
@@ -15,6 +18,10 @@ export class Deployment implements DeploymentView, Limited {
   readonly rpm: number | undefined
   readonly tpm: number | undefined
   readonly maxParallel: number | undefined
+  /** Whether it has any of these limits. */
+  readonly limited: boolean
+  /** `'provider/model'` of what it really is. */
+  readonly fullModel: string
   readonly breaker: Breaker
   readonly latency = new LatencyWindow()
   inFlight = 0
@@ -23,6 +30,7 @@ export class Deployment implements DeploymentView, Limited {
   /** Why it is out, in the words of its last failure's name. */
   lastError: string | undefined
   #info: ModelInfo | undefined
+  #infoAt = Number.NEGATIVE_INFINITY
 
   constructor(
     readonly config: DeploymentConfig,
@@ -44,6 +52,8 @@ export class Deployment implements DeploymentView, Limited {
     this.rpm = config.rpm
     this.tpm = config.tpm
     this.maxParallel = config.maxParallel
+    this.limited = config.rpm !== undefined || config.tpm !== undefined || config.maxParallel !== undefined
+    this.fullModel = config.baseModel ?? names.model
     this.breaker = new Breaker(cooldown)
   }
 
@@ -69,13 +79,15 @@ export class Deployment implements DeploymentView, Limited {
 
   /** The model's own name, without its provider: deployments that share it answer alike. */
   get modelName(): string {
-    const name = this.config.baseModel ?? this.model
-    return name.slice(name.indexOf('/') + 1)
+    return this.fullModel.slice(this.fullModel.indexOf('/') + 1)
   }
 
   /** Limits, abilities and prices of what it really is; undefined where nobody knows. */
-  get info(): ModelInfo | undefined {
-    this.#info ??= this.findInfo(this.config.baseModel ?? this.model)
+  info(now: number): ModelInfo | undefined {
+    if (now - this.#infoAt >= INFO_MS || now < this.#infoAt) {
+      this.#info = this.findInfo(this.fullModel)
+      this.#infoAt = now
+    }
     return this.#info
   }
 

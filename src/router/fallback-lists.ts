@@ -1,4 +1,5 @@
 import type { FallbackKind } from './classify-failure.js'
+import type { Group } from './group.js'
 
 export type FallbackLists = Readonly<Record<string, readonly string[]>>
 
@@ -11,20 +12,21 @@ export interface FallbackRules {
 }
 
 /**
- * The names to try after `name` has failed: the list for this kind of failure, else the general one, else the
- * defaults. `given` is the call's own list and goes before all.
+ * The names to try after a group has failed: the list for this kind of failure, else the general one, else the
+ * defaults. `given` is the call's own list and goes before the general one.
  */
 export function fallbacksOf(
   rules: FallbackRules,
-  name: string,
+  group: Pick<Group, 'name' | 'written'>,
   kind: FallbackKind,
   given?: readonly string[],
 ): readonly string[] {
   const specific =
     kind === 'context-window' ? rules.contextWindow : kind === 'content-policy' ? rules.contentPolicy : {}
-  return own(specific, name) ?? given ?? own(rules.general, name) ?? rules.defaults
+  return of(specific, group) ?? given ?? of(rules.general, group) ?? rules.defaults
 }
 
-function own(lists: FallbackLists, name: string): readonly string[] | undefined {
-  return Object.hasOwn(lists, name) ? lists[name] : undefined
+function of(lists: FallbackLists, { name, written }: Pick<Group, 'name' | 'written'>): readonly string[] | undefined {
+  if (Object.hasOwn(lists, name)) return lists[name]
+  return Object.hasOwn(lists, written) ? lists[written] : undefined
 }

@@ -10,8 +10,8 @@ import { RouterCore } from './router-core.js'
 export interface CoreTools {
   /** What is known of a model by its full name. */
   readonly findInfo: (model: string) => ModelInfo | undefined
-  /** A listener that threw. */
-  readonly onFailure: (error: unknown) => void
+  /** A function of the user's that threw: a listener, a strategy, a classification. */
+  readonly onFailure: (name: string, error: unknown) => void
 }
 
 /** @throws BadRequestError whose message begins with the option at fault */
@@ -23,6 +23,7 @@ export function toCore(config: RoutingConfig, { findInfo, onFailure }: CoreTools
     state,
     random,
     findInfo,
+    onFailure: (error) => onFailure('strategy', error),
     maxQueue: config.maxQueue ?? 1_000,
     checks: config.preCallChecks ?? true,
     cooldown: config.cooldown ?? {},
@@ -51,8 +52,16 @@ export function toCore(config: RoutingConfig, { findInfo, onFailure }: CoreTools
     split: config.split ?? {},
     degrade: config.degrade ?? [],
     budget: config.budget && new Budget(config.budget),
+    onFailure: (error: unknown) => onFailure('classify', error),
   }
-  return new RouterCore(rules, groups, state, new RouterEmitter(onFailure), random, steering)
+  return new RouterCore(
+    rules,
+    groups,
+    state,
+    new RouterEmitter((error) => onFailure('listener', error)),
+    random,
+    steering,
+  )
 }
 
 function byName(names: readonly string[]): (error: unknown) => boolean {

@@ -19,6 +19,8 @@ export interface GroupsOptions {
   readonly ratio: number
   readonly floor: number
   readonly findInfo: (model: string) => ModelInfo | undefined
+  /** A strategy that threw. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /** Tokens of an answer whose length nobody bounds; it corrects itself when the usage is known. */
@@ -30,7 +32,7 @@ export function toGroups(
   aliases: ReadonlyMap<string, string>,
   options: GroupsOptions,
 ): Groups {
-  const { state, cooldown, findInfo, random, maxQueue, checks, ratio, floor } = options
+  const { state, cooldown, findInfo, random, maxQueue, checks, ratio, floor, onFailure } = options
   const strategy = createStrategy(options.strategy)
   const make = (name: string, configs: readonly NamedConfig[], rest: string | undefined) => {
     const deployments = configs.map(({ config, id }) => {
@@ -39,12 +41,14 @@ export function toGroups(
       return new Deployment(config, own, id, { group: name, model }, state, cooldown, findInfo)
     })
     const retries = new RetryBudget(ratio, floor)
-    return new Group(name, deployments, state, {
+    const written = configs[0]?.config.name ?? name
+    return new Group(name, written, deployments, state, {
       strategy,
       retries,
       maxQueue,
       checks,
       random,
+      onFailure,
       typicalOutput: TYPICAL_OUTPUT_TOKENS,
     })
   }

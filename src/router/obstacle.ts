@@ -2,7 +2,7 @@ import type { Deployment } from './deployment.js'
 import type { CallFacts } from './facts.js'
 
 /** Why a deployment does not take a call now. */
-export type Obstacle = 'model' | 'tags' | 'ability' | 'context' | 'resting' | 'down' | 'probing' | 'limit'
+export type Obstacle = 'model' | 'tags' | 'region' | 'ability' | 'context' | 'resting' | 'down' | 'probing' | 'limit'
 
 /** Which of them pass by themselves. */
 export const PASSING: ReadonlySet<Obstacle> = new Set(['resting', 'down', 'probing', 'limit'])
@@ -18,27 +18,38 @@ export function obstacleOf(
   checks: boolean,
   now: number,
 ): Obstacle | undefined {
-  if (facts.onlyModel !== undefined && facts.onlyModel !== deployment.modelName) return 'model'
-  for (const tag of facts.tags) if (!deployment.tags.includes(tag)) return 'tags'
-  if (checks) {
-    const misfit = misfitOf(deployment, facts)
-    if (misfit) return misfit
-  }
+  const unfit = unfitness(deployment, facts, checks, now)
+  if (unfit !== undefined) return unfit
   if (deployment.restUntil > now) return 'resting'
   const { breaker } = deployment
   if (!breaker.allows(now)) return breaker.openUntil > now ? 'down' : 'probing'
   if (deployment.state.downUntil(deployment.id) > now) return 'down'
-  if (deployment.state.roomAt(deployment, tokens, now) > now) return 'limit'
+  if (deployment.limited && deployment.state.roomAt(deployment, tokens, now) > now) return 'limit'
   return undefined
 }
 
-function misfitOf(deployment: Deployment, { needs, promptTokens, maxOutputTokens }: CallFacts): Obstacle | undefined {
-  const { info } = deployment
+/** What time does not mend. */
+export function unfitness(
+  deployment: Deployment,
+  facts: CallFacts,
+  checks: boolean,
+  now: number,
+): Obstacle | undefined {
+  if (facts.onlyModel !== undefined && facts.onlyModel !== deployment.modelName) return 'model'
+  if (facts.tags.length > 0 && facts.tags.some((tag) => !deployment.tags.includes(tag))) return 'tags'
+  if (facts.regions.length > 0 && !facts.regions.includes(deployment.region ?? '')) return 'region'
+  return checks ? misfitOf(deployment, facts, now) : undefined
+}
+
+function misfitOf(deployment: Deployment, facts: CallFacts, now: number): Obstacle | undefined {
+  const info = deployment.info(now)
   if (info === undefined) return undefined
-  for (const need of needs) if (info.abilities?.[need] === false) return 'ability'
-  const { limits } = info
-  if (limits?.input !== undefined && promptTokens > limits.input) return 'context'
-  if (limits?.context !== undefined && promptTokens + (maxOutputTokens ?? 0) > limits.context) return 'context'
+  const { abilities, limits } = info
+  if (facts.needs.length > 0 && abilities && facts.needs.some((need) => abilities[need] === false)) return 'ability'
+  if (limits === undefined) return undefined
+  const promptTokens = facts.counted?.get(deployment.fullModel) ?? facts.promptTokens
+  if (limits.input !== undefined && promptTokens > limits.input) return 'context'
+  if (limits.context !== undefined && promptTokens + (facts.maxOutputTokens ?? 0) > limits.context) return 'context'
   return undefined
 }
 
@@ -52,15 +63,18 @@ export function passesAt(deployment: Deployment, obstacle: Obstacle, tokens: num
 /** The obstacle in words, for errors and `explain()`. */
 export function describeObstacle(deployment: Deployment, obstacle: Obstacle, facts: CallFacts, now: number): string {
   const inSeconds = (at: number) => `${Math.max(0, Math.ceil((at - now) / 100) / 10)} s`
+  const info = deployment.info(now)
   switch (obstacle) {
     case 'model':
       return `is not ${facts.onlyModel}`
     case 'tags':
       return `has not the tags ${facts.tags.filter((tag) => !deployment.tags.includes(tag)).join(', ')}`
+    case 'region':
+      return `is ${deployment.region === undefined ? 'in no known region' : `in ${deployment.region}`}, not in ${facts.regions.join(' or ')}`
     case 'ability':
-      return `cannot do ${facts.needs.filter((need) => deployment.info?.abilities?.[need] === false).join(', ')}`
+      return `cannot do ${facts.needs.filter((need) => info?.abilities?.[need] === false).join(', ')}`
     case 'context':
-      return `takes ${deployment.info?.limits?.context ?? deployment.info?.limits?.input} tokens, the request has about ${facts.promptTokens + (facts.maxOutputTokens ?? 0)}`
+      return `takes ${info?.limits?.context ?? info?.limits?.input} tokens, the request has about ${(facts.counted?.get(deployment.fullModel) ?? facts.promptTokens) + (facts.maxOutputTokens ?? 0)}`
     case 'resting':
       return `is rate limited, back in ${inSeconds(deployment.restUntil)}`
     case 'down':

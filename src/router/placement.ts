@@ -1,10 +1,8 @@
 import type { CallMeta } from '../contract/call.js'
 import type { Failure } from './classify-failure.js'
 import type { Deployment } from './deployment.js'
-import type { CallFacts } from './facts.js'
-import type { Group } from './group.js'
+import type { Group, Taken } from './group.js'
 import type { RouterCore } from './router-core.js'
-import type { Claimed } from './state.js'
 
 /** One attempt at one deployment: what it holds there, and what its end says of it. It is told exactly once. */
 export class Placement {
@@ -15,15 +13,15 @@ export class Placement {
   constructor(
     private readonly core: RouterCore,
     readonly group: Group,
-    private readonly claimed: Claimed<Deployment>,
-    private readonly facts: CallFacts,
+    private readonly taken: Taken,
+    /** What names its session or prompt prefix. */
+    private readonly affinity?: string,
   ) {
     this.deployment.inFlight++
-    this.deployment.breaker.start(this.#startedAt)
   }
 
   get deployment(): Deployment {
-    return this.claimed.candidate
+    return this.taken.candidate
   }
 
   /** A stream has its first content. */
@@ -34,13 +32,13 @@ export class Placement {
   /** The answer is whole. `tokens`: prompt and answer. */
   succeeded(tokens: number | undefined, completionTokens: number | undefined): void {
     const now = Date.now()
-    if (!this.#end(tokens ?? this.claimed.claim.tokens, now)) return
+    if (!this.#end(tokens ?? this.taken.claim.tokens, now)) return
     const { deployment, core } = this
     // The rest of a stream comes as fast as its reader takes it, and says nothing.
     if (this.#firstTokenMs !== undefined) deployment.latency.recordFirstToken(this.#firstTokenMs, now)
     else if (completionTokens) deployment.latency.recordPerToken((now - this.#startedAt) / completionTokens, now)
     core.learnt(deployment, now)
-    core.like(this.group, deployment, this.facts)
+    if (this.affinity !== undefined) core.like(this.affinity, deployment)
     if (deployment.breaker.succeed(now, this.#startedAt)) core.back(this.group, deployment)
     this.group.queue.sweep()
   }
@@ -49,14 +47,24 @@ export class Placement {
   failed(failure: Failure, error: unknown, tokens = 0): void {
     const now = Date.now()
     if (!this.#end(tokens, now)) return
-    this.core.hurt(this.group, this.deployment, { failure, error, now, startedAt: this.#startedAt })
+    const { probe } = this.taken
+    this.core.hurt(this.group, this.deployment, { failure, error, now, startedAt: this.#startedAt, probe })
     this.group.queue.sweep()
   }
 
   /** The caller left, or somebody else was faster: it says nothing of the deployment. */
-  abandoned(tokens = 0): void {
-    if (!this.#end(tokens, Date.now())) return
-    this.deployment.breaker.abandon()
+  abandoned(): void {
+    if (!this.#end(0, Date.now())) return
+    if (this.taken.probe) this.deployment.breaker.abandon()
+    this.group.queue.sweep()
+  }
+
+  /** Nothing is sent after all. */
+  unused(): void {
+    if (this.#over) return
+    this.#over = true
+    this.deployment.inFlight--
+    this.group.release(this.taken)
     this.group.queue.sweep()
   }
 
@@ -71,7 +79,7 @@ export class Placement {
     if (this.#over) return false
     this.#over = true
     this.deployment.inFlight--
-    this.group.state.settle(this.claimed.claim, { tokens, sent: true }, now)
+    this.group.state.settle(this.taken.claim, { tokens, sent: true }, now)
     return true
   }
 }

@@ -1,8 +1,17 @@
 /** A call that waits for room. */
 interface Waiter<T> {
-  readonly priority: number
+  readonly place: WaitingCall
   readonly attempt: () => T | undefined | Promise<T | undefined>
   readonly finish: (result: T) => void
+  readonly fail: (error: unknown) => void
+}
+
+/** Where a call stands in the queue. */
+export interface WaitingCall {
+  /** Higher goes first. */
+  readonly priority: number
+  /** Calls of the same kind can be answered by the same deployments. */
+  readonly kind: string
 }
 
 export interface QueueOptions<T> {
@@ -14,8 +23,10 @@ export interface QueueOptions<T> {
   readonly discard: (result: T) => void
 }
 
-/** How many waiters in a row may find no room before a sweep stops: at full load nobody else would either. */
+/** How many waiters of a kind may find no room before a sweep stops asking for it: at full load no other would either. */
 const GIVE_UP_AFTER = 3
+/** Waiters of all kinds that find none: a sweep is made at each call's end. */
+const MOST_FAILURES = 30
 /** Another process may have ended a call. */
 const POLL_MS = 500
 
@@ -36,15 +47,18 @@ export class Queue<T> {
     return this.#waiters.length >= this.options.maxQueue
   }
 
-  /** Whether a call of this priority has to stand behind others. */
-  hasAhead(priority: number): boolean {
-    const first = this.#waiters[0]
-    return first !== undefined && first.priority >= priority
+  /** Whether a call has to stand behind others. */
+  hasAhead({ priority, kind }: WaitingCall): boolean {
+    return this.#waiters.some(({ place }) => place.priority >= priority && place.kind === kind)
   }
 
   /** Waits until `attempt` gives something, at most `ms`: then undefined. Rejects with the signal's reason. */
-  wait(priority: number, attempt: Waiter<T>['attempt'], ms: number, signal: AbortSignal): Promise<T | undefined> {
+  wait(place: WaitingCall, attempt: Waiter<T>['attempt'], ms: number, signal: AbortSignal): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason)
+        return
+      }
       const leave = () => {
         clearTimeout(end)
         signal.removeEventListener('abort', onAbort)
@@ -56,11 +70,12 @@ export class Queue<T> {
         leave()
         resolve(result)
       }
-      const onAbort = () => {
+      const fail = (error: unknown) => {
         leave()
-        reject(signal.reason)
+        reject(error)
       }
-      const waiter: Waiter<T> = { priority, attempt, finish }
+      const onAbort = () => fail(signal.reason)
+      const waiter: Waiter<T> = { place, attempt, finish, fail }
       const end = setTimeout(() => finish(undefined), ms)
       signal.addEventListener('abort', onAbort, { once: true })
       this.#add(waiter)
@@ -84,21 +99,34 @@ export class Queue<T> {
     })
   }
 
+  /** Sends everybody away. */
+  close(error: unknown): void {
+    for (const waiter of [...this.#waiters]) waiter.fail(error)
+  }
+
   async #run(): Promise<void> {
-    let failed = 0
+    const failures = new Map<string, number>()
+    let all = 0
     for (const waiter of [...this.#waiters]) {
-      if (failed >= GIVE_UP_AFTER) return
-      if (!this.#waiters.includes(waiter)) continue
-      const result = await waiter.attempt()
-      if (result === undefined) failed++
-      else if (this.#waiters.includes(waiter)) waiter.finish(result)
-      else this.options.discard(result)
+      const { kind } = waiter.place
+      const failed = failures.get(kind) ?? 0
+      if (failed >= GIVE_UP_AFTER || !this.#waiters.includes(waiter)) continue
+      try {
+        const result = await waiter.attempt()
+        if (result === undefined) {
+          failures.set(kind, failed + 1)
+          if (++all >= MOST_FAILURES) return
+        } else if (this.#waiters.includes(waiter)) waiter.finish(result)
+        else this.options.discard(result)
+      } catch (error) {
+        waiter.fail(error)
+      }
     }
   }
 
   #add(waiter: Waiter<T>): void {
     let at = this.#waiters.length
-    while (at > 0 && (this.#waiters[at - 1]?.priority ?? 0) < waiter.priority) at--
+    while (at > 0 && (this.#waiters[at - 1]?.place.priority ?? 0) < waiter.place.priority) at--
     this.#waiters.splice(at, 0, waiter)
   }
 

@@ -23,14 +23,13 @@ export class RetryBudget {
 
   /** Takes one extra attempt; false: the budget is spent. */
   take(now: number): boolean {
-    const allowed = Math.max(this.floor, this.ratio * this.#calls.total(now))
-    if (this.#extra.total(now) + 1 > allowed) return false
+    if (!this.has(now)) return false
     this.#extra.add(now, 1)
     return true
   }
 
-  /** Attempts that are left. */
-  left(now: number): number {
-    return Math.max(0, Math.max(this.floor, this.ratio * this.#calls.total(now)) - this.#extra.total(now))
+  /** Whether there is one. */
+  has(now: number): boolean {
+    return this.#extra.total(now) + 1 <= Math.max(this.floor, this.ratio * this.#calls.total(now))
   }
 }

@@ -1,5 +1,5 @@
 import type { CallOptions, Cost } from '../contract/call.js'
-import { NotFoundError } from '../contract/errors.js'
+import { APIConnectionError, NotFoundError } from '../contract/errors.js'
 import type { AnyRequest } from '../contract/hooks.js'
 import { type AffinityOptions, affinityKey } from './affinity.js'
 import type { Budget } from './budget.js'
@@ -40,6 +40,8 @@ export interface Hurt {
   /** Unix ms. */
   readonly startedAt: number
   readonly now: number
+  /** It was the one call that tried whether the deployment is back. */
+  readonly probe: boolean
 }
 
 /** What the calls of one router share. */
@@ -61,9 +63,20 @@ export class RouterCore {
     this.#budget = steering.budget
   }
 
+  /** Sends those away who wait. */
+  async close(): Promise<void> {
+    for (const { queue } of this.all)
+      queue.close(new APIConnectionError('The router was closed.', { retryable: false }))
+    await this.state.close()
+  }
+
   /** What a call cost. */
   spend(cost: Cost | undefined): void {
     if (cost) this.#budget?.spend(cost.total, Date.now())
+  }
+
+  find(name: string): Group | undefined {
+    return this.groups.find(name)
   }
 
   /** @throws NotFoundError for a name that no deployment answers for. */
@@ -85,21 +98,15 @@ export class RouterCore {
     this.events.tell(name, event)
   }
 
-  /** The deployment that a call had better go to; undefined: any. */
-  favourite(group: Group, facts: CallFacts): string | undefined | Promise<string | undefined> {
-    const key = this.#affinityKey(group, facts)
-    return key === undefined ? undefined : this.state.affinity(key)
-  }
-
-  /** A call was answered there. */
-  like(group: Group, deployment: Deployment, facts: CallFacts): void {
-    const key = this.#affinityKey(group, facts)
-    if (key !== undefined) this.state.setAffinity(key, deployment.id, this.rules.affinity?.ttlMs ?? AFFINITY_MS)
-  }
-
-  #affinityKey(group: Group, facts: CallFacts): string | undefined {
+  /** What names the session or prompt prefix of a call; undefined: it may go anywhere. */
+  affinityKey(group: Group, facts: CallFacts): string | undefined {
     const { affinity } = this.rules
     return affinity && group.deployments.length > 1 ? affinityKey(group.name, facts, affinity) : undefined
+  }
+
+  /** A call of this session or prefix was answered there. */
+  like(affinity: string, deployment: Deployment): void {
+    this.state.setAffinity(affinity, deployment.id, this.rules.affinity?.ttlMs ?? AFFINITY_MS)
   }
 
   /** A deployment that was out is back. */
@@ -110,11 +117,11 @@ export class RouterCore {
   }
 
   /** What a failure says of a deployment. */
-  hurt(group: Group, deployment: Deployment, { failure, error, now, startedAt }: Hurt): void {
+  hurt(group: Group, deployment: Deployment, { failure, error, now, startedAt, probe }: Hurt): void {
     const { breaker } = deployment
     switch (failure.health) {
       case 'none':
-        breaker.abandon()
+        if (probe) breaker.abandon()
         return
       case 'refused':
         breaker.refuse(now)
@@ -122,7 +129,7 @@ export class RouterCore {
         return
       case 'limited':
         if (failure.retryAfterMs !== undefined && failure.retryAfterMs > 0) {
-          breaker.abandon()
+          if (probe) breaker.abandon()
           this.rest(deployment, now + failure.retryAfterMs)
         } else if (breaker.fail(now, startedAt)) this.#down(group, deployment, error)
         return

@@ -3,6 +3,7 @@ import type { Budget } from './budget.js'
 import { budgetShareOf, type DegradeRule } from './degrade.js'
 import type { CallFacts } from './facts.js'
 import type { Group } from './group.js'
+import { answersTo, ruleOf } from './rule-of.js'
 import { ruleFor, type SplitRules } from './split.js'
 
 /** Chooses a name by what is asked; undefined: the one that the caller gave. */
@@ -15,6 +16,8 @@ export interface SteeringOptions {
   readonly budget: Budget | undefined
   readonly random: () => number
   readonly group: (name: string) => Group
+  /** A classification that threw. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /** Which name a call goes to in the end, and under which conditions. */
@@ -36,9 +39,19 @@ export class Steering {
 
   /** @throws BudgetExceededError where everything is spent and no rule leads elsewhere */
   steer(name: string, facts: CallFacts): Steered | Promise<Steered> {
-    const classified = this.options.classify?.(facts, name)
-    if (classified instanceof Promise) return classified.then((given) => this.#steer(given ?? name, facts))
-    return this.#steer(classified ?? name, facts)
+    const classified = this.#classify(name, facts)
+    if (!(classified instanceof Promise)) return this.#steer(classified ?? name, facts)
+    return classified.catch(this.options.onFailure).then((given) => this.#steer(given ?? name, facts))
+  }
+
+  /** What throws chooses nothing: the call goes where the caller said. */
+  #classify(name: string, facts: CallFacts): ReturnType<Classify> {
+    try {
+      return this.options.classify?.(facts, name)
+    } catch (error) {
+      this.options.onFailure(error)
+      return undefined
+    }
   }
 
   #steer(name: string, facts: CallFacts): Steered {
@@ -46,7 +59,7 @@ export class Steering {
     const degraded = this.#degraded(name, facts, now)
     if (degraded === undefined) this.#checkBudget(now)
     const asked = degraded ?? name
-    const rules = Object.hasOwn(this.options.split, asked) ? this.options.split[asked] : undefined
+    const rules = ruleOf(this.options.split, asked, this.options.group)
     const rule = rules && ruleFor(rules, asked, facts.user, this.options.random)
     if (!rule) return { name: asked, facts }
     const tagged = rule.tags ? { ...facts, tags: [...facts.tags, ...rule.tags] } : facts
@@ -55,7 +68,7 @@ export class Steering {
 
   #degraded(name: string, { priority }: CallFacts, now: number): string | undefined {
     for (const rule of this.#degrade) {
-      if (rule.name !== name || priority > (rule.maxPriority ?? 0)) continue
+      if (priority > (rule.maxPriority ?? 0) || !answersTo(rule.name, name, this.options.group)) continue
       const { budgetShare } = rule
       const holds =
         budgetShare === undefined
