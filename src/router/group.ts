@@ -1,7 +1,7 @@
 import type { DeploymentView, RouteContext, Strategy } from '../contract/router.js'
 import { Deployment } from './deployment.js'
 import type { CallFacts } from './facts.js'
-import { type Obstacle, obstacleOf, PASSING, passesAt, unfitness } from './obstacle.js'
+import { hindrance, type Obstacle, obstacleOf, PASSING, passesAt, unfitness } from './obstacle.js'
 import { Queue } from './queue.js'
 import type { RetryBudget } from './retry-budget.js'
 import { SizeLimits } from './size-limits.js'
@@ -148,9 +148,11 @@ export class Group {
     let candidates: Deployment[] = []
     let order = Number.POSITIVE_INFINITY
     const { checks } = this.options
+    const fit = this.#suitsAll(facts, now)
     for (const deployment of this.deployments) {
       if (deployment.order > order || (tried.size > 0 && tried.has(deployment))) continue
-      if (obstacleOf(deployment, facts, tokens, checks, now) !== undefined) continue
+      if (!fit && unfitness(deployment, facts, checks, now) !== undefined) continue
+      if (hindrance(deployment, tokens, now) !== undefined) continue
       if (deployment.order < order) {
         order = deployment.order
         candidates = []
@@ -158,6 +160,12 @@ export class Group {
       candidates.push(deployment)
     }
     return candidates
+  }
+
+  /** Whether no deployment could be unfit for a call: nothing is asked of them that some lack. */
+  #suitsAll({ tags, regions, needs, onlyModel, promptTokens, maxOutputTokens = 0 }: CallFacts, now: number): boolean {
+    if (tags.length > 0 || regions.length > 0 || onlyModel !== undefined) return false
+    return !this.options.checks || (needs.length === 0 && this.#sizes.fitAll(promptTokens + maxOutputTokens, now))
   }
 
   /** With everything down: now and then the one that is back soonest is tried before its time. */

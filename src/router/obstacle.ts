@@ -18,8 +18,11 @@ export function obstacleOf(
   checks: boolean,
   now: number,
 ): Obstacle | undefined {
-  const unfit = unfitness(deployment, facts, checks, now)
-  if (unfit !== undefined) return unfit
+  return unfitness(deployment, facts, checks, now) ?? hindrance(deployment, tokens, now)
+}
+
+/** What passes by itself. */
+export function hindrance(deployment: Deployment, tokens: number, now: number): Obstacle | undefined {
   if (deployment.restUntil > now) return 'resting'
   const { breaker } = deployment
   if (!breaker.allows(now)) return breaker.openUntil > now ? 'down' : 'probing'

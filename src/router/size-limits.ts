@@ -13,6 +13,11 @@ export class SizeLimits {
 
   constructor(private readonly deployments: readonly Deployment[]) {}
 
+  /** Whether so many tokens are within every limit. */
+  fitAll(tokens: number, now: number): boolean {
+    return tokens <= this.#smallestLimit(now)
+  }
+
   /** The models, by full name, for which the prompt is better counted: an estimate could be on the wrong side. */
   close({ promptTokens, maxOutputTokens = 0, counted }: CallFacts, now: number): readonly string[] {
     if (promptTokens * DOUBT + maxOutputTokens <= this.#smallestLimit(now)) return []

@@ -32,6 +32,8 @@ export class SlidingCount {
 
   /** Unix ms from which the total will be at most `most`, if nothing is added; `now` where it is already. */
   atMost(most: number, now: number): number {
+    // What has left the window since the last look only makes it less.
+    if (this.#total <= most) return now
     let left = this.total(now)
     if (left <= most) return now
     const { length } = this.#counts
