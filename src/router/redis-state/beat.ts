@@ -5,7 +5,7 @@ import type { Leases } from './leases.js'
 
 /** ms between two beats, each at most one way to Redis. */
 const BEAT_MS = 500
-/** ms without a claim after which it stops. */
+/** ms without a call after which it stops. */
 const IDLE_MS = 5_000
 /** Things told or asked in one beat. */
 const MOST = 100
@@ -14,7 +14,7 @@ const MOST = 100
 export class Beat {
   #timer: NodeJS.Timeout | undefined
   #ended = false
-  #claimedAt = 0
+  #calledAt = 0
   #renewedAt = 0
   readonly #told = new Map<string, SharedLatency>()
   readonly #asked = new Set<string>()
@@ -28,9 +28,9 @@ export class Beat {
     private readonly tell: () => void,
   ) {}
 
-  /** A call begins. */
+  /** Somebody calls. */
   start(now: number): void {
-    this.#claimedAt = now
+    this.#calledAt = now
     if (this.#timer || this.#ended) return
     this.#timer = setInterval(() => this.#beat(Date.now()), Math.min(BEAT_MS, this.leaseMs / 3))
     this.#timer.unref()
@@ -55,7 +55,7 @@ export class Beat {
   }
 
   #beat(now: number): void {
-    if (now - this.#claimedAt > IDLE_MS && this.leases.empty && this.#told.size === 0) {
+    if (now - this.#calledAt > IDLE_MS && this.leases.empty && this.#told.size === 0) {
       this.#stop()
       return
     }

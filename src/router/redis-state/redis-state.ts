@@ -77,6 +77,7 @@ export class RedisState implements RouterState {
   }
 
   roomAt(limited: Limited, tokens: number, now: number): number {
+    this.#beat.start(now) // the news is wanted also where no call gets through
     if (this.#guard.down) return this.#own.roomAt(this.#view.ownPart(limited), tokens, now)
     return this.#view.use(limited.limitKey)?.roomAt(tokens, now) ?? now
   }
@@ -141,6 +142,7 @@ export class RedisState implements RouterState {
   async close(): Promise<void> {
     this.#beat.end()
     for (const [limitKey, lease] of [...this.#leases.all()]) this.#ledger.release(limitKey, lease)
+    this.#exchange.batch() // its reply comes after those to all that was sent before
     const end = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())
     await Promise.race([this.#exchange.flush(), end])
     this.#guard.close()
