@@ -1,3 +1,16 @@
+export type { CacheConfig } from './cache/config.js'
+export { type MemoryCacheOptions, memoryCache } from './cache/memory-cache.js'
+export type { CacheStatistics } from './cache/statistics.js'
+export { tieredCache } from './cache/tiered-cache.js'
+export type {
+  Cache,
+  CacheEntry,
+  CacheLease,
+  SemanticCache,
+  SemanticExplanation,
+  SemanticMatch,
+  SemanticQuestion,
+} from './contract/cache.js'
 export type {
   Attempt,
   CacheOptions,

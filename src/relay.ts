@@ -151,6 +151,10 @@ export function toRelay(runtime: Runtime): Relay {
       (await import('./call/compress-messages.js')).compressMessages(ask, messages, options),
     registerProvider: (definition) => runtime.registry.register(defineProvider(definition)),
     ...modelFunctions(runtime),
+    cacheStatistics: () => {
+      const caching = runtime.caching?.()
+      return caching === undefined || caching instanceof Promise ? [] : caching.statistics()
+    },
     close: () => runtime.connections.close(),
   }
 }

@@ -138,7 +138,7 @@ function billedFor(batches: ReadonlyArray<Batch | undefined>): BilledUnits | und
 
 const sum = (counts: Array<number | undefined>) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)
 
-function toItems(input: EmbeddingRequest['input']): Item[] {
+export function toItems(input: EmbeddingRequest['input']): Item[] {
   if (typeof input === 'string') return [input]
   return isTokens(input) ? [input] : [...input]
 }

@@ -6,6 +6,7 @@ import type { CallPrices } from '../cost/call-prices.js'
 import type { Failure } from '../hooks/run-hooks.js'
 import type { Registry } from '../registry.js'
 import type { RouterCore } from '../router/router-core.js'
+import type { Caching } from './caching.js'
 
 /** What the calls of one relay share. */
 export interface Runtime {
@@ -21,5 +22,7 @@ export interface Runtime {
   readonly prices: CallPrices
   /** Where calls are spread over deployments; a plain relay has none. */
   readonly router?: RouterCore
+  /** The cache, loaded on first use; undefined where there is none. */
+  readonly caching?: () => Caching | Promise<Caching>
   readonly report: (failure: Failure) => void
 }

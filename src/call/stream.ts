@@ -15,10 +15,15 @@ import { route } from './route.js'
 
 /** A stream, from the first attempt until its first content; what follows is read by the caller. */
 export async function stream(call: ChatCall): Promise<CompletionStream> {
+  return new CompletionStream(await openSource(call, call.request.stream_options?.include_usage === true))
+}
+
+/** What a stream draws from. `showUsage`: whether its chunks hold the usage. */
+export async function openSource(call: ChatCall, showUsage: boolean): Promise<ChunkSource> {
   try {
     const opened = await route(call, (target, cancel) => attemptStream(call, target, cancel), closeStream)
     call.commitStream()
-    return new CompletionStream(new CallSource(call, opened))
+    return new CallSource(call, opened, showUsage)
   } catch (error) {
     throw call.fail(error)
   }
@@ -28,7 +33,6 @@ export async function stream(call: ChatCall): Promise<CompletionStream> {
 class CallSource implements ChunkSource {
   readonly #reply = deferred<ChatCompletion>()
   readonly #accumulator = new Accumulator()
-  readonly #showUsage: boolean
   #head: ChatCompletionChunk[] | undefined
   #meta: CallMeta
   /** The finish reason has come: what the vendor counts from here on is all of it. */
@@ -41,10 +45,10 @@ class CallSource implements ChunkSource {
   constructor(
     private readonly call: ChatCall,
     private opened: Answer<OpenStream>,
+    private readonly showUsage: boolean,
   ) {
     const { target, report, result } = opened
     this.#head = result.head
-    this.#showUsage = call.request.stream_options?.include_usage === true
     this.#meta = call.meta({ target, report, model: result.head[0]?.model })
   }
 
@@ -66,6 +70,7 @@ class CallSource implements ChunkSource {
         const loading = batch?.some(hasUsage) === false ? undefined : this.call.runtime.prices.load()
         if (loading) await loading
         if (batch === undefined) {
+          if (this.#repeated?.caughtUp === false) throw diverged()
           await this.#finish()
           return undefined
         }
@@ -97,10 +102,7 @@ class CallSource implements ChunkSource {
   #withoutRepeated(batch: ChatCompletionChunk[], repeated: RepeatedText): ChatCompletionChunk[] {
     const fresh = repeated.takeNew(batch)
     if (fresh) return fresh
-    throw new APIResponseError('The stream broke, and the one that was to go on for it says something else.', {
-      code: 'stream_diverged',
-      retryable: false,
-    })
+    throw diverged()
   }
 
   /** Adds a batch to the reply and gives what the caller is to see of it. */
@@ -119,7 +121,7 @@ class CallSource implements ChunkSource {
 
   /** The chunk with the usage is shown to who asked for it, and says what the call cost. */
   #withUsage(batch: ChatCompletionChunk[]): ChatCompletionChunk[] {
-    if (!this.#showUsage) return batch.filter((chunk) => chunk.choices.length > 0 || !chunk.usage)
+    if (!this.showUsage) return batch.filter((chunk) => chunk.choices.length > 0 || !chunk.usage)
     return batch.map((chunk) => (chunk.usage ? { ...chunk, meta: this.call.meta(this.#reached()) } : chunk))
   }
 
@@ -136,6 +138,7 @@ class CallSource implements ChunkSource {
       if (next) closeStream(next)
       return false
     }
+    call.spend(cost)
     const { id, created, model } = partial
     this.#repeated = new RepeatedText(said, { id, created, model })
     this.#continued.push({
@@ -202,6 +205,12 @@ class CallSource implements ChunkSource {
     return { target, report, model: completion?.model, usage, estimated: stated === undefined }
   }
 }
+
+const diverged = () =>
+  new APIResponseError('The stream broke, and the one that was to go on for it says something else.', {
+    code: 'stream_diverged',
+    retryable: false,
+  })
 
 const hasUsage = ({ usage }: ChatCompletionChunk) => usage !== undefined && usage !== null
 

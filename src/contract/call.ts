@@ -159,7 +159,10 @@ export interface CallMeta {
   deployment?: string
   attempts: Attempt[]
   cache: 'off' | 'miss' | 'hit' | 'semantic-hit'
+  /** Of a semantic hit: cosine of the question to the stored one. */
   similarity?: number
+  /** Of a semantic hit: the question that the answer was stored for. */
+  storedQuestion?: string
   /** Absent when the price is unknown. */
   cost?: Cost
   /** On a cache hit: USD that the stored answer had cost. */

@@ -2,7 +2,7 @@ import type { HookEvents, Hooks } from '../contract/hooks.js'
 
 /** Something pluggable that failed without failing the call. */
 export interface Failure {
-  source: 'hook' | 'prices' | 'router'
+  source: 'hook' | 'prices' | 'router' | 'cache'
   /** Which one: `'onResponse'`; of the prices `'table'`. */
   name: string
   error: unknown
