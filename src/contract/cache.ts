@@ -74,9 +74,21 @@ export interface SemanticExplanation {
   reason: string
 }
 
+/** The relay's `embedding()`, as far as a cache needs it: one vector for each text, in their order. */
+export type EmbedTexts = (
+  model: string,
+  texts: readonly string[],
+  signal: AbortSignal,
+) => Promise<Array<ArrayLike<number>>>
+
 /** A cache that also finds the answers to questions asked in other words. */
 export interface SemanticCache extends Cache {
   search(question: SemanticQuestion): Awaitable<SemanticMatch | undefined>
   /** The same with reasons; nothing is counted. */
   explain(question: SemanticQuestion): Awaitable<SemanticExplanation>
+  /**
+   * Hands over what turns texts into vectors, for a cache whose embedder is the name of a model. The relay calls it when
+   * it gets the cache; the last relay counts. Absent: the cache embeds by itself.
+   */
+  connect?(embed: EmbedTexts): void
 }

@@ -18,10 +18,11 @@ export interface VectorSearch {
   floor?: number
 }
 
-/** Rows that are compared whole, whatever their signs say: below that, nothing is won by looking at signs first. */
-const ALWAYS_WHOLE = 512
-/** Of more rows, those whose signs promise most: this share of them. Recall: docs/semantic-cache.md. */
-const WHOLE_SHARE = 0.05
+/** Rows that are compared whole at least: the nearest may look far by its signs, and of few rows more seem near. */
+const WHOLE_ROWS = 1_000
+/** And of all rows this share, and this one for each that is asked for. Recall: docs/semantic-cache.md. */
+const WHOLE_SHARE = 0.02
+const SHARE_OF_EACH = 0.003
 
 /**
  * Unit vectors by key, each in one partition; a search sees one partition alone.
@@ -101,7 +102,7 @@ export class VectorIndex {
     if (slots === undefined) return []
     this.#check(vector)
     const nearest = new Nearest(limit, floor)
-    const candidates = slots.length <= ALWAYS_WHOLE ? slots : this.#likely(slots, vector, limit)
+    const candidates = slots.length <= WHOLE_ROWS ? slots : this.#likely(slots, vector, limit)
     const integers = toIntegerVector(vector)
     for (const slot of candidates) {
       const block = this.#blocks[blockOf(slot)]
@@ -118,7 +119,7 @@ export class VectorIndex {
       const slot = slots[at] ?? 0
       estimates[at] = this.#blocks[blockOf(slot)]?.estimate(rowOf(slot), estimator) ?? 0
     }
-    const least = largestDown(estimates, Math.max(ALWAYS_WHOLE, WHOLE_SHARE * slots.length, limit))
+    const least = largestDown(estimates, WHOLE_ROWS + (WHOLE_SHARE + SHARE_OF_EACH * limit) * slots.length)
     return slots.filter((_, at) => (estimates[at] ?? 0) >= least)
   }
 
