@@ -23,6 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cost: ['contract'],
   tokens: ['contract'],
   redis: ['contract'],
+  s3: ['contract', 'cache'],
+  's3.ts': ['s3', 'contract'],
   'redis.ts': ['redis', 'router', 'contract'],
   router: ['contract', 'redis'],
   provider: ['contract', 'transport', 'stream'],
@@ -134,10 +136,10 @@ test('no file imports itself by way of others', () => {
   expect(findCycle(IMPORTS.filter(({ kind, ours }) => ours && kind !== 'type'))).toBeUndefined()
 })
 
-test('a vendor SDK is imported as types, or by import() in its own provider', () => {
+test('a vendor SDK is imported as types, or by import() in its own provider or in src/s3', () => {
   const wrong = IMPORTS.filter(
     ({ from, to, kind, ours }) =>
-      !ours && SDKS.test(to) && kind !== 'type' && !(kind === 'dynamic' && from.startsWith('providers/')),
+      !ours && SDKS.test(to) && kind !== 'type' && !(kind === 'dynamic' && /^(?:providers|src\/s3)\//.test(from)),
   )
   expect(wrong.map(named)).toEqual([])
 })

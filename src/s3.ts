@@ -1,0 +1,20 @@
+import type { Cache } from './contract/cache.js'
+import type { S3Connection } from './s3/client.js'
+import { checkOptions, type S3Options } from './s3/options.js'
+import { S3Cache } from './s3/s3-cache.js'
+
+export type { S3ClientLike, S3Connection, S3Credentials } from './s3/client.js'
+export type { Compression } from './s3/object-frame.js'
+export type { S3Options } from './s3/options.js'
+
+/**
+ * Answers in a bucket of any S3-compatible store, shared by every process that uses it. Needs the package
+ * `@aws-sdk/client-s3`.
+ * @throws BadRequestError for options that cannot be right
+ * @example
+ * createRelay({ cache: s3Cache({ bucket: 'answers', region: 'eu-central-1', ttl: 86_400_000 }) })
+ */
+export function s3Cache(options: S3Connection & S3Options): Cache {
+  const { bucket, prefix, ttl, compress } = checkOptions(options)
+  return new S3Cache(bucket, { prefix, ttl, compress, now: Date.now })
+}
