@@ -185,17 +185,14 @@ export class Call<Request extends AnyRequest = AnyRequest> {
     return meta
   }
 
-  /** By the model that answered, else by the one that was asked for. */
+  /** By the model that answered, else by the one that was asked for, else by what the deployment really is. */
   #costOf(provider: string, target: Target, { model, usage, report, estimated = false }: Reached): Cost | undefined {
-    return this.runtime.prices.priceOf({
-      provider,
-      models: [report?.billed?.model, model, target.model],
-      usage,
-      billed: report?.billed,
-      custom: target.prices,
-      atMs: this.startedAt,
-      estimated,
-    })
+    const { billed } = report ?? {}
+    const known = { usage, billed, custom: target.prices, atMs: this.startedAt, estimated }
+    const { prices } = this.runtime
+    const cost = prices.priceOf({ ...known, provider, models: [billed?.model, model, target.model] })
+    if (cost !== undefined || target.base === undefined) return cost
+    return prices.priceOf({ ...known, provider: target.base.prefix, models: [target.base.model] })
   }
 
   /** Makes what was thrown fit for the caller, tells the hooks, and ends the call. `meta`: where it is known already. */

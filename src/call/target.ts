@@ -3,7 +3,7 @@ import { BadRequestError } from '../contract/errors.js'
 import type { ModelPrices } from '../contract/prices.js'
 import type { Provider } from '../contract/provider.js'
 import type { DeploymentConfig } from '../contract/router.js'
-import { parseModel } from '../registry.js'
+import { type ModelName, parseModel } from '../registry.js'
 import { checkOptions } from './check-options.js'
 import { joinConnections } from './merge-options.js'
 import type { Runtime } from './runtime.js'
@@ -21,6 +21,8 @@ export interface Target {
   readonly mock: CallOptions['mock']
   /** Of this model alone: those of the call are not a fallback's. */
   readonly prices: ModelPrices | undefined
+  /** What the deployment really is, where its name does not say. */
+  readonly base: ModelName | undefined
   /** ms for one attempt; undefined: the call's own limit is all. */
   readonly timeout: number | undefined
   readonly idleTimeout: number
@@ -70,6 +72,7 @@ function toTarget(name: string, options: CallOptions, firstPrefix: string | unde
     extraBody: source?.extraBody,
     dropParams: options.dropParams ?? false,
     mock: options.mock,
+    base: undefined,
     prices: firstPrefix === undefined ? options.prices : own?.prices,
     timeout: own?.timeout,
     idleTimeout: options.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS,
@@ -94,8 +97,9 @@ export function refuseConnection(options: CallOptions, path: string): void {
 export function toDeploymentTarget(id: string, name: string, config: DeploymentConfig, options: CallOptions): Target {
   const { prefix, model } = parseModel(name)
   const connection = callConnection(config, config.fetch ?? options.fetch)
-  if (config.baseModel !== undefined && connection.azure?.baseModel === undefined)
-    connection.azure = { ...connection.azure, baseModel: parseModel(config.baseModel).model }
+  const base = config.baseModel === undefined ? undefined : parseModel(config.baseModel)
+  if (base && connection.azure?.baseModel === undefined)
+    connection.azure = { ...connection.azure, baseModel: base.model }
   return {
     prefix,
     model,
@@ -105,6 +109,7 @@ export function toDeploymentTarget(id: string, name: string, config: DeploymentC
     dropParams: options.dropParams ?? config.dropParams ?? false,
     mock: options.mock ?? config.mock,
     prices: config.prices,
+    base,
     timeout: config.timeout,
     idleTimeout: options.idleTimeout ?? config.idleTimeout ?? DEFAULT_IDLE_TIMEOUT_MS,
     connectTimeout: options.connectTimeout ?? config.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS,

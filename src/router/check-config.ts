@@ -40,6 +40,8 @@ export function checkRouterConfig(config: RoutingConfig): void {
   amount('maxWaitMs', config.maxWaitMs)
   amount('hedge.afterMs', config.hedge?.afterMs)
   amount('budget.usd', config.budget?.usd)
+  oneOf('whenUnavailable', config.whenUnavailable, ['wait', 'fail'])
+  oneOf('onStreamError', config.onStreamError, ['error', 'continue'])
   checkSteering(config, answers)
 }
 
@@ -57,11 +59,13 @@ function checkSteering({ split = {}, shadow = {}, degrade = [], budget }: Routin
     if (sum > 100) refuse(`split.${name}`, `the parts are ${sum} percent together`)
   }
   for (const [name, { to, share }] of Object.entries(shadow)) {
-    checkNames(`shadow.${name}`, [name, to], answers)
+    if (!answers(name)) refuse(`shadow.${name}`, 'no deployment has this name')
+    checkNames(`shadow.${name}.to`, [to], answers)
     amount(`shadow.${name}.share`, share)
   }
   degrade.forEach((rule, at) => {
-    checkNames(`degrade[${at}]`, [rule.name, rule.to], answers)
+    if (!answers(rule.name)) refuse(`degrade[${at}].name`, `no deployment has the name ${JSON.stringify(rule.name)}`)
+    checkNames(`degrade[${at}].to`, [rule.to], answers)
     if (budgetShareOf(rule, `degrade[${at}]`) !== undefined && !budget)
       refuse(`degrade[${at}].when`, 'there is no budget')
   })
@@ -70,7 +74,7 @@ function checkSteering({ split = {}, shadow = {}, degrade = [], budget }: Routin
 function checkDeployment(deployment: DeploymentConfig, at: number): void {
   const path = `models[${at}]`
   if (typeof deployment !== 'object' || deployment === null) refuse(path, 'expected { name, model, ...options }')
-  const { name, model, tags } = deployment
+  const { name, model, tags, region } = deployment
   if (typeof name !== 'string' || name === '') refuse(`${path}.name`, 'expected a string')
   if (name.slice(0, -1).includes('*')) refuse(`${path}.name`, 'a * may only be the last character')
   if (typeof model !== 'string' || !model.includes('/')) refuse(`${path}.model`, 'expected "provider/model"')
@@ -83,6 +87,7 @@ function checkDeployment(deployment: DeploymentConfig, at: number): void {
   amount(`${path}.weight`, deployment.weight)
   if (deployment.order !== undefined && !Number.isInteger(deployment.order))
     refuse(`${path}.order`, 'expected a whole number')
+  if (region !== undefined && typeof region !== 'string') refuse(`${path}.region`, 'expected a string')
   if (tags !== undefined && !(Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')))
     refuse(`${path}.tags`, 'expected a list of strings')
 }
@@ -90,6 +95,7 @@ function checkDeployment(deployment: DeploymentConfig, at: number): void {
 function checkNames(path: string, names: readonly string[], answers: Answers): void {
   if (!Array.isArray(names)) refuse(path, 'expected a list of names')
   names.forEach((name, at) => {
+    if (name.endsWith('*')) refuse(`${path}[${at}]`, 'expected one name, not all that begin so')
     if (!answers(name)) refuse(`${path}[${at}]`, `no deployment has the name ${JSON.stringify(name)}`)
   })
 }
@@ -102,6 +108,10 @@ function count(path: string, value: number | undefined, least = 0): void {
 function amount(path: string, value: number | undefined): void {
   if (value !== undefined && !(typeof value === 'number' && value >= 0 && Number.isFinite(value)))
     refuse(path, 'expected a number of 0 or more')
+}
+
+function oneOf(path: string, value: string | undefined, values: readonly string[]): void {
+  if (value !== undefined && !values.includes(value)) refuse(path, `expected ${values.join(' or ')}`)
 }
 
 function refuse(param: string, why: string): never {

@@ -35,6 +35,9 @@ local function countsOf(limit)
   local stored = redis.call('HMGET', key, 'n', 'R', 'T')
   local newest, bucket = tonumber(stored[1]), math.floor(now / bucketMs)
   local count = { key = key, newest = bucket, requests = tonumber(stored[2]) or 0, tokens = tonumber(stored[3]) or 0 }
+  -- What is added is written once, at the end.
+  count.added = { r = {}, t = {} }
+  count.waits = {}
   if newest and math.abs(bucket - newest) >= length then
     redis.call('DEL', key)
     count.requests, count.tokens = 0, 0
@@ -67,38 +70,67 @@ local function add(limit, ms, requests, tokens)
   local count = countsOf(limit)
   local bucket = math.min(math.floor(ms / bucketMs), count.newest)
   if bucket <= count.newest - length then return end
-  if requests ~= 0 then redis.call('HINCRBY', count.key, 'r' .. bucket, requests) end
-  if tokens ~= 0 then redis.call('HINCRBY', count.key, 't' .. bucket, tokens) end
+  count.added.r[bucket] = (count.added.r[bucket] or 0) + requests
+  count.added.t[bucket] = (count.added.t[bucket] or 0) + tokens
   count.requests = count.requests + requests
   count.tokens = count.tokens + tokens
   count.changed = true
+  count.waits = {}
 end
 
--- ms until the sum of one kind will be at most so much, if nothing is added.
-local function wait(count, kind, sum, most)
-  if sum <= most then return 0 end
+local function store(count)
+  for kind, buckets in pairs(count.added) do
+    for bucket, amount in pairs(buckets) do
+      if amount ~= 0 then redis.call('HINCRBY', count.key, kind .. bucket, amount) end
+    end
+  end
+  redis.call('HSET', count.key, 'n', count.newest, 'R', count.requests, 'T', count.tokens)
+  redis.call('PEXPIRE', count.key, 2 * window)
+end
+
+local function search(count, kind, sum, most)
   local first = count.newest - length + 1
   while first <= count.newest do
     local fields = {}
     for bucket = first, math.min(first + 31, count.newest) do fields[#fields + 1] = kind .. bucket end
     for i, value in ipairs(redis.call('HMGET', count.key, unpack(fields))) do
-      sum = sum - (tonumber(value) or 0)
-      if sum <= most then return math.max(1, math.ceil((first + i - 1 + length) * bucketMs) - now) end
+      local bucket = first + i - 1
+      sum = sum - (tonumber(value) or 0) - (count.added[kind][bucket] or 0)
+      if sum <= most then return math.max(1, math.ceil((bucket + length) * bucketMs) - now) end
     end
     first = first + 32
   end
   return window
 end
 
+-- ms until the sum of one kind will be at most so much, if nothing is added.
+local function wait(count, kind, sum, most)
+  if sum <= most then return 0 end
+  local asked = kind .. most
+  local known = count.waits[asked]
+  if not known then
+    known = search(count, kind, sum, most)
+    count.waits[asked] = known
+  end
+  return known
+end
+
+local running = {}
+
 local function parallel(limit)
+  local known = running[limit]
+  if known then return known end
   local key = KEYS[2 + 2 * limit]
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
-  return redis.call('ZCARD', key)
+  known = redis.call('ZCARD', key)
+  running[limit] = known
+  return known
 end
 
 local function lease(limit, id, ms)
   local key = KEYS[2 + 2 * limit]
-  redis.call('ZADD', key, now + ms, id)
+  local before = parallel(limit)
+  running[limit] = before + redis.call('ZADD', key, now + ms, id)
   redis.call('PEXPIRE', key, 2 * ms)
 end
 
@@ -140,7 +172,8 @@ end
 
 function steps.release()
   local limit, id = number(), take()
-  redis.call('ZREM', KEYS[2 + 2 * limit], id)
+  local before = parallel(limit)
+  running[limit] = before - redis.call('ZREM', KEYS[2 + 2 * limit], id)
 end
 
 function steps.renew()
@@ -185,10 +218,7 @@ while at <= #ARGV do steps[take()]() end
 local uses = {}
 for limit = 1, (#KEYS - 2) / 2 do
   local count = countsOf(limit)
-  if count.changed then
-    redis.call('HSET', count.key, 'n', count.newest, 'R', count.requests, 'T', count.tokens)
-    redis.call('PEXPIRE', count.key, 2 * window)
-  end
+  if count.changed then store(count) end
   uses[#uses + 1] = count.requests
   uses[#uses + 1] = count.tokens
   uses[#uses + 1] = parallel(limit)
