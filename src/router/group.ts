@@ -163,9 +163,11 @@ export class Group {
   }
 
   /** Whether no deployment could be unfit for a call: nothing is asked of them that some lack. */
-  #suitsAll({ tags, regions, needs, onlyModel, promptTokens, maxOutputTokens = 0 }: CallFacts, now: number): boolean {
+  #suitsAll(facts: CallFacts, now: number): boolean {
+    const { tags, regions, needs, onlyModel, counted, promptTokens, maxOutputTokens = 0 } = facts
     if (tags.length > 0 || regions.length > 0 || onlyModel !== undefined) return false
-    return !this.options.checks || (needs.length === 0 && this.#sizes.fitAll(promptTokens + maxOutputTokens, now))
+    if (!this.options.checks) return true
+    return needs.length === 0 && counted === undefined && this.#sizes.fitAll(promptTokens + maxOutputTokens, now)
   }
 
   /** With everything down: now and then the one that is back soonest is tried before its time. */

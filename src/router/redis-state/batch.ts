@@ -38,7 +38,7 @@ export interface PendingClaim {
 }
 
 /** Scripts hold up the server: longer batches are sent in pieces. */
-const MAX_STEPS = 200
+const MAX_STEPS = 64
 
 /** Steps that go to Redis together, as the keys and arguments of the script. */
 export class Batch {
@@ -47,79 +47,68 @@ export class Batch {
   readonly corrections: Correction[] = []
   /** The limits whose keys are named, in their order. */
   readonly limitKeys: string[] = []
-  readonly #steps: string[] = []
-  readonly #indexes = new Map<string, string>()
-  #count = 0
+  readonly #steps: unknown[][] = []
+  readonly #indexes = new Map<string, number>()
 
   constructor(private readonly layout: Layout) {
     // One hash tag: a claim may be about any of a router's limits, and a script's keys must live on one server.
     this.keys = [`{${layout.prefix}}:news`, `{${layout.prefix}}:speeds`]
   }
 
-  get empty(): boolean {
-    return this.#count === 0 && this.limitKeys.length === 0
-  }
-
   get full(): boolean {
-    return this.#count >= MAX_STEPS
+    return this.#steps.length >= MAX_STEPS
   }
 
   args(version: string): string[] {
-    return [String(this.layout.windowMs), String(this.layout.buckets), version, ...this.#steps]
+    const { windowMs, buckets, leaseMs } = this.layout
+    return [String(windowMs), String(buckets), String(leaseMs), version, JSON.stringify(this.#steps)]
   }
 
   claim(claim: PendingClaim): void {
     const { candidates, tokens, lease } = claim
     this.claims.push(claim)
-    this.#step('claim', String(tokens), lease, String(this.layout.leaseMs), String(candidates.length))
+    const step: unknown[] = ['claim', tokens, lease]
     for (const { limitKey, rpm, tpm, maxParallel } of candidates)
-      this.#steps.push(this.look(limitKey), limitOf(rpm), limitOf(tpm), limitOf(maxParallel))
+      step.push(this.look(limitKey), rpm ?? -1, tpm ?? -1, maxParallel ?? -1)
+    this.#steps.push(step)
   }
 
   correct(correction: Correction, now: number): void {
     const { limitKey, at, sharedAt, requests, tokens } = correction
     this.corrections.push(correction)
-    const time = sharedAt ?? Math.min(0, at - now)
-    this.#step('count', this.look(limitKey), String(time), String(requests), String(tokens))
+    this.#steps.push(['count', this.look(limitKey), sharedAt ?? Math.min(0, at - now), requests, tokens])
   }
 
   release(limitKey: string, lease: string): void {
-    this.#step('release', this.look(limitKey), lease)
+    this.#steps.push(['release', this.look(limitKey), lease])
   }
 
   renew(limitKey: string, lease: string): void {
-    this.#step('renew', this.look(limitKey), lease, String(this.layout.leaseMs))
+    this.#steps.push(['renew', this.look(limitKey), lease])
   }
 
   /** `ms`: for how long a deployment is out; 0: it is back. */
   announce(key: string, ms: number): void {
-    this.#step('down', key, String(Math.ceil(ms)))
+    this.#steps.push(['down', key, Math.ceil(ms)])
   }
 
   tellSpeed(key: string, { firstTokenMs, perTokenMs }: SharedLatency): void {
-    this.#step('speed', key, speedOf(firstTokenMs), speedOf(perTokenMs))
+    this.#steps.push(['speed', key, speedOf(firstTokenMs), speedOf(perTokenMs)])
   }
 
   askSpeed(key: string): void {
-    this.#step('ask', key)
+    this.#steps.push(['ask', key])
   }
 
-  /** What is in use of this limit is part of the reply. */
-  look(limitKey: string): string {
+  /** What is in use of this limit is part of the reply. Gives its number in the batch. */
+  look(limitKey: string): number {
     const known = this.#indexes.get(limitKey)
     if (known !== undefined) return known
-    this.limitKeys.push(limitKey)
-    const index = String(this.limitKeys.length)
+    const index = this.limitKeys.push(limitKey)
     this.#indexes.set(limitKey, index)
     this.keys.push(`{${this.layout.prefix}}:counts:${limitKey}`, `{${this.layout.prefix}}:leases:${limitKey}`)
     return index
   }
-
-  #step(...fields: string[]): void {
-    this.#count++
-    for (const field of fields) this.#steps.push(field)
-  }
 }
 
-const limitOf = (limit: number | undefined) => String(limit ?? -1)
 const speedOf = (ms: number | undefined) => (ms === undefined ? '-' : ms.toFixed(2))

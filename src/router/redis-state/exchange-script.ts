@@ -6,27 +6,17 @@ import { toScript } from '../../redis/script.js'
  * KEYS: 1 news (epoch, version, who is down until when), 2 speeds, then for each limit its counts and its leases.
  * Counts are a hash: requests and tokens by number of the bucket (`r17`, `t17`), their sums over the window (`R`, `T`)
  * and the newest bucket (`n`). Leases are a sorted set by the time at which they end.
- * ARGV: window ms, buckets, known version, then the steps, each a letter and its fields.
- * Reply: ms now, epoch, version, the news where the version is another, claims, uses of each limit, speeds.
+ * ARGV: window ms, buckets, lease ms, known version, and the steps as JSON, each a name and its fields.
+ * Reply, as JSON: ms now, epoch, version, the news where the version is another, claims, uses of each limit, speeds.
  */
 export const EXCHANGE = toScript(`
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local window, buckets, knownVersion = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local window, buckets, leaseMs, knownVersion = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local bucketMs = window / buckets
 -- The bucket that is being filled counts beside the whole ones: no window, wherever it begins, holds more than the sum.
 local length = buckets + 1
-local counts, at = {}, 4
-
-local function take()
-  local value = ARGV[at]
-  at = at + 1
-  return value
-end
-
-local function number()
-  return tonumber(take())
-end
+local counts = {}
 
 local function countsOf(limit)
   local known = counts[limit]
@@ -127,31 +117,31 @@ local function parallel(limit)
   return known
 end
 
-local function lease(limit, id, ms)
+local function lease(limit, id)
   local key = KEYS[2 + 2 * limit]
   local before = parallel(limit)
-  running[limit] = before + redis.call('ZADD', key, now + ms, id)
-  redis.call('PEXPIRE', key, 2 * ms)
+  running[limit] = before + redis.call('ZADD', key, now + leaseMs, id)
+  redis.call('PEXPIRE', key, 2 * leaseMs)
 end
 
 local claims, speeds = {}, {}
 local steps = {}
 
 -- Room at the first of several limits that has it. -1: no such limit.
-function steps.claim()
-  local tokens, id, leaseMs, candidates = number(), take(), number(), number()
+function steps.claim(step)
+  local tokens, id = step[2], step[3]
   local answer, chosen = { 0 }, 0
-  for i = 1, candidates do
-    local limit, rpm, tpm, most = number(), number(), number(), number()
+  for i = 4, #step, 4 do
+    local limit, rpm, tpm, most = step[i], step[i + 1], step[i + 2], step[i + 3]
     if chosen == 0 then
       local count = countsOf(limit)
       local requestsWait = rpm >= 0 and wait(count, 'r', count.requests, rpm - 1) or 0
       local tokensWait = tpm >= 0 and wait(count, 't', count.tokens, math.max(0, tpm - tokens)) or 0
       local full = most >= 0 and parallel(limit) >= most
       if requestsWait == 0 and tokensWait == 0 and not full then
-        chosen = i
+        chosen = i / 4
         add(limit, now, rpm >= 0 and 1 or 0, tpm >= 0 and tokens or 0)
-        if most >= 0 then lease(limit, id, leaseMs) end
+        if most >= 0 then lease(limit, id) end
       else
         answer[#answer + 1] = requestsWait
         answer[#answer + 1] = tokensWait
@@ -164,40 +154,39 @@ function steps.claim()
 end
 
 -- Corrects what was counted at a time; a negative one is an age.
-function steps.count()
-  local limit, ms, requests, tokens = number(), number(), number(), number()
+function steps.count(step)
+  local ms = step[3]
   if ms <= 0 then ms = now + ms end
-  add(limit, ms, requests, tokens)
+  add(step[2], ms, step[4], step[5])
 end
 
-function steps.release()
-  local limit, id = number(), take()
+function steps.release(step)
+  local limit, id = step[2], step[3]
   local before = parallel(limit)
   running[limit] = before - redis.call('ZREM', KEYS[2 + 2 * limit], id)
 end
 
-function steps.renew()
-  local limit, id, ms = number(), take(), number()
-  lease(limit, id, ms)
+function steps.renew(step)
+  lease(step[2], step[3])
 end
 
-function steps.down()
-  local id, ms = 'd' .. take(), number()
+function steps.down(step)
+  local id, ms = 'd' .. step[2], step[3]
   local known = tonumber(redis.call('HGET', KEYS[1], id)) or 0
   if ms <= 0 and known == 0 or ms > 0 and known >= now + ms - 50 then return end
   if ms <= 0 then redis.call('HDEL', KEYS[1], id) else redis.call('HSET', KEYS[1], id, now + ms) end
   redis.call('HINCRBY', KEYS[1], 'version', 1)
 end
 
-function steps.speed()
-  local id, firstToken, perToken = take(), take(), take()
+function steps.speed(step)
+  local id, firstToken, perToken = step[2], step[3], step[4]
   if redis.call('HLEN', KEYS[2]) > 5000 then redis.call('DEL', KEYS[2]) end
   redis.call('HSET', KEYS[2], id, now .. ' ' .. firstToken .. ' ' .. perToken)
   redis.call('PEXPIRE', KEYS[2], 300000)
 end
 
-function steps.ask()
-  local id = take()
+function steps.ask(step)
+  local id = step[2]
   local ms, firstToken, perToken = string.match(redis.call('HGET', KEYS[2], id) or '', '^(%d+) (%S+) (%S+)$')
   if ms and now - tonumber(ms) < 300000 then
     speeds[#speeds + 1] = id
@@ -213,7 +202,7 @@ if not epoch then
 end
 redis.call('PEXPIRE', KEYS[1], 20 * window)
 
-while at <= #ARGV do steps[take()]() end
+for _, step in ipairs(cjson.decode(ARGV[5])) do steps[step[1]](step) end
 
 local uses = {}
 for limit = 1, (#KEYS - 2) / 2 do
@@ -241,5 +230,5 @@ if version ~= knownVersion then
     end
   end
 end
-return { now, epoch, version, news, claims, uses, speeds }
+return cjson.encode({ now, epoch, version, news, claims, uses, speeds })
 `)

@@ -1,6 +1,6 @@
 import type { RedisCommands } from '../../redis/commands.js'
 import type { OutageGuard } from '../../redis/outage-guard.js'
-import { Batch, type Layout } from './batch.js'
+import { type Answer, Batch, type Layout, type PendingClaim } from './batch.js'
 import { EXCHANGE } from './exchange-script.js'
 import { type Reply, toReply } from './reply.js'
 
@@ -10,11 +10,21 @@ export interface ExchangeListener {
   repliedLate(batch: Batch, reply: Reply): void
   /** A batch that failed. Whether Redis did it nobody knows, where it was sent. */
   lost(batch: Batch, sent: boolean): void
+  /** Whether it is known by now that a claim would be refused. */
+  hopeless(claim: PendingClaim, now: number): boolean
 }
+
+/** Scripts under way at a time. What comes meanwhile goes together with the next: the more there is, the less each costs. */
+const MAX_UNDER_WAY = 2
+const REFUSED: Answer = { chosen: undefined, refusals: [], sharedAt: 0 }
 
 /** Gathers the steps of one turn of the event loop and sends them as one script. */
 export class Exchange {
   #next: Batch | undefined
+  readonly #full: Batch[] = []
+  #claims: PendingClaim[] = []
+  #scheduled = false
+  readonly #underWay = new Set<Promise<void>>()
   #version = ''
   /** Unix ms of the last reply. */
   #repliedAt = 0
@@ -30,27 +40,72 @@ export class Exchange {
     return this.#repliedAt
   }
 
-  /** The batch that goes next. */
+  claim(claim: PendingClaim): void {
+    this.#claims.push(claim)
+    this.#schedule()
+  }
+
+  /** The steps that go next. */
   batch(): Batch {
-    if (this.#next?.full) void this.flush()
-    if (!this.#next) {
-      this.#next = new Batch(this.layout)
-      setImmediate(() => this.flush())
+    if (this.#next?.full) {
+      this.#full.push(this.#next)
+      this.#next = undefined
     }
+    this.#next ??= new Batch(this.layout)
+    this.#schedule()
     return this.#next
   }
 
-  /** Sends what was gathered. */
+  /** Sends what was gathered, and waits for the replies. */
   async flush(): Promise<void> {
-    const batch = this.#next
-    this.#next = undefined
-    if (batch) await this.#send(batch)
+    this.#pump()
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
   }
 
   /** Asks for the news, whatever the guard thinks. */
   async probe(): Promise<void> {
     const batch = new Batch(this.layout)
     this.#learn(batch, await this.#ask(batch))
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    while (this.#underWay.size < MAX_UNDER_WAY || this.guard.down) {
+      const batch = this.#take()
+      if (!batch) return
+      const sending = this.#send(batch).finally(() => {
+        this.#underWay.delete(sending)
+        this.#pump()
+      })
+      this.#underWay.add(sending)
+    }
+  }
+
+  /** The next batch, with the claims that are still worth asking. */
+  #take(): Batch | undefined {
+    let batch = this.#full.shift() ?? this.#next
+    if (batch === this.#next) this.#next = undefined
+    const now = Date.now()
+    let taken = 0
+    for (const claim of this.#claims) {
+      if (batch?.full) break
+      taken++
+      if (this.listener.hopeless(claim, now)) claim.finish(REFUSED)
+      else {
+        batch ??= new Batch(this.layout)
+        batch.claim(claim)
+      }
+    }
+    this.#claims = taken < this.#claims.length ? this.#claims.slice(taken) : []
+    return batch
   }
 
   async #send(batch: Batch): Promise<void> {

@@ -22,11 +22,6 @@ export class Ledger {
     this.#untold = new Untold(layout)
   }
 
-  /** A call goes without Redis. */
-  countHere(correction: Omit<Correction, 'sharedAt'>): void {
-    this.#untold.add(correction)
-  }
-
   correct(correction: Correction, now: number): void {
     if (correction.requests === 0 && correction.tokens === 0) return
     if (this.guard.down) this.#untold.add(correction)

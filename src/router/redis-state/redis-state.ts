@@ -55,6 +55,7 @@ export class RedisState implements RouterState {
       replied: (batch, reply) => this.#replied(batch, reply),
       repliedLate: (batch, reply) => this.#repliedLate(batch, reply),
       lost: (batch, sent) => this.#ledger.lost(batch, sent),
+      hopeless: ({ candidates, tokens }, now) => this.#view.hopeless(candidates, tokens, now),
     })
     this.#ledger = new Ledger(options, this.#own, this.#leases, this.#guard, () => this.#exchange.batch())
     // In a cluster they live on other servers than the limits, which may be well when these are not.
@@ -159,7 +160,7 @@ export class RedisState implements RouterState {
     const asked = unlimited < 0 ? candidates : candidates.slice(0, unlimited)
     const lease = this.#leases.next()
     const answer = await new Promise<Answer | undefined>((finish) =>
-      this.#exchange.batch().claim({ candidates: asked, tokens, lease, finish }),
+      this.#exchange.claim({ candidates: asked, tokens, lease, finish }),
     )
     if (!answer) return this.#claimHere(candidates, tokens, Date.now())
     const candidate = answer.chosen === undefined ? candidates[unlimited] : asked[answer.chosen]
@@ -176,13 +177,13 @@ export class RedisState implements RouterState {
     const candidate = candidates.find((one) => this.#own.roomAt(this.#view.ownPart(one), tokens, now) <= now)
     if (!candidate) return undefined
     const { limitKey, rpm, tpm } = candidate
-    if (hasLimits(candidate))
-      this.#ledger.countHere({
-        limitKey,
-        at: now,
-        requests: rpm === undefined ? 0 : 1,
-        tokens: tpm === undefined ? 0 : tokens,
-      })
+    if (hasLimits(candidate)) {
+      const requests = rpm === undefined ? 0 : 1
+      this.#ledger.correct(
+        { limitKey, at: now, sharedAt: undefined, requests, tokens: tpm === undefined ? 0 : tokens },
+        now,
+      )
+    }
     return { candidate, claim: this.#taken(candidate, tokens, now, undefined, this.#leases.next()) }
   }
 

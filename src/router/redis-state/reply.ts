@@ -16,7 +16,7 @@ export interface Reply {
 
 /** @throws TypeError for what our script does not answer */
 export function toReply(value: unknown, knownVersion: string): Reply {
-  const [now, epoch, version, news, claims, uses, speeds] = list(value)
+  const [now, epoch, version, news, claims, uses, speeds] = list(JSON.parse(String(value)))
   const sharedAt = Number(now)
   const versionNow = String(version)
   return {
@@ -61,8 +61,14 @@ function inGroups(value: unknown, size: number): unknown[][] {
 }
 
 function list(value: unknown): unknown[] {
+  if (isEmpty(value)) return []
   if (!Array.isArray(value)) throw new TypeError('Redis answered something else than our script does.')
   return value
+}
+
+/** Lua has one kind of table: a list of nothing comes as `{}`. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
 const toMs = (text: unknown) => (String(text) === '-' ? undefined : Number(text))

@@ -34,6 +34,11 @@ export class SharedView {
     return this.#uses.get(limited.limitKey)?.ownPart(limited) ?? limited
   }
 
+  /** Whether none of the candidates has room, as far as is known. */
+  hopeless(candidates: readonly Limited[], tokens: number, now: number): boolean {
+    return candidates.every(({ limitKey }) => (this.#uses.get(limitKey)?.roomAt(tokens, now) ?? now) > now)
+  }
+
   learn({ limitKeys, claims }: Batch, { news, uses, answers, speeds }: Reply, now: number): void {
     if (news) this.#downs = new Map([...news].map(([key, ms]) => [key, now + ms]))
     for (const [key, speed] of speeds) this.#speeds.set(key, speed)
