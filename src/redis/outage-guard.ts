@@ -121,15 +121,22 @@ export class OutageGuard {
   }
 }
 
+/** Pieces in which time is counted. */
+const PIECES = 3
+
 /**
- * Calls back after `ms`, but not before what has arrived meanwhile is read: a process that was busy finds the answer
- * and the end of the time at once. Gives a function that ends it.
+ * Calls back after `ms` of listening: time in which this process was busy itself does not count, and what has arrived
+ * is read before. Gives a function that ends it.
  */
 function afterPoll(ms: number, callback: () => void): () => void {
   let immediate: NodeJS.Immediate | undefined
-  const timer = setTimeout(() => {
-    immediate = setImmediate(callback)
-  }, ms)
+  let left = PIECES
+  const tick = () => {
+    left--
+    if (left > 0) timer = setTimeout(tick, ms / PIECES)
+    else immediate = setImmediate(callback)
+  }
+  let timer = setTimeout(tick, ms / PIECES)
   return () => {
     clearTimeout(timer)
     clearImmediate(immediate)
