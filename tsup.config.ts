@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 import { bundleTypes } from './types.config.js'
 
@@ -38,6 +38,26 @@ const priceData: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 }
 
+/**
+ * Of gpt-tokenizer, 30 MB installed, three files are used: the vocabularies are copied as they are, and an install needs
+ * no more (licence: THIRD-PARTY-NOTICES.md).
+ */
+const vocabularies: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'vocabularies',
+  setup({ onResolve, onEnd, initialOptions: { outdir = 'dist' } }) {
+    const found = new Set<string>()
+    onResolve({ filter: /^gpt-tokenizer\/bpeRanks\// }, ({ path }) => {
+      found.add(basename(path))
+      return { path: `./${basename(path)}.js`, external: true }
+    })
+    onEnd(() => {
+      mkdirSync(outdir, { recursive: true })
+      for (const name of found)
+        copyFileSync(join('node_modules/gpt-tokenizer/esm/bpeRanks', `${name}.js`), join(outdir, `${name}.js`))
+    })
+  },
+}
+
 export default defineConfig({
   entry,
   format: ['esm'],
@@ -49,7 +69,8 @@ export default defineConfig({
   clean: true,
   // Every bare import stays an import: what is not in "dependencies" must not get into dist.
   skipNodeModulesBundle: true,
+  noExternal: [/^gpt-tokenizer\//],
   removeNodeProtocol: false,
-  esbuildPlugins: [priceData],
+  esbuildPlugins: [priceData, vocabularies],
   onSuccess: () => bundleTypes(entry),
 })
