@@ -50,7 +50,13 @@ export function redisState(options: RedisConnection & RedisStateOptions): Router
   if (!(leaseMs >= 100)) refuse('leaseMs', 'expected 100 or more')
   if (!(timeoutMs >= 1)) refuse('timeoutMs', 'expected 1 or more')
   const { commands, ready } = open(options)
-  const layout = { prefix, windowMs: MINUTE_MS, buckets: BUCKETS, leaseMs: Math.ceil(leaseMs) }
+  const layout = {
+    prefix,
+    windowMs: MINUTE_MS,
+    buckets: BUCKETS,
+    leaseMs: Math.ceil(leaseMs),
+    name: crypto.randomUUID(),
+  }
   return new RedisState(commands, { ...layout, timeoutMs, onFailure, ready })
 }
 

@@ -97,6 +97,15 @@ describe.skipIf(REDIS_MISSING)(withRedis('redisState'), () => {
         expect(wait).toBeLessThanOrEqual(60_250)
       }))
 
+    it('answers a burst of claims, each once', () =>
+      withTwo(async (here, there) => {
+        const limited = limits({ rpm: 150, tpm: 100_000, maxParallel: 400 })
+        const claims = await Promise.all(
+          Array.from({ length: 2_000 }, (_, index) => (index % 2 ? here : there).claim([limited], 10, Date.now())),
+        )
+        expect(claims.filter(Boolean)).toHaveLength(150)
+      }))
+
     it('gives back a request that never left', () =>
       withTwo(async (here, there) => {
         const limited = limits({ rpm: 1 })

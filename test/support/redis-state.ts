@@ -9,6 +9,7 @@ export function testedState(client: RedisClient, options: Partial<SharedStateOpt
     windowMs: 60_000,
     buckets: 240,
     leaseMs: 15_000,
+    name: crypto.randomUUID(),
     timeoutMs: 2_000,
     onFailure: () => {},
     ...options,

@@ -8,6 +8,8 @@ export interface Layout {
   readonly buckets: number
   /** ms after which what a call holds is given back if its process does not say that it goes on. */
   readonly leaseMs: number
+  /** Of this process, unlike any other's. */
+  readonly name: string
 }
 
 /** Requests and tokens to add to what was counted at a time, Unix ms here; `sharedAt` is that time on Redis's clock. */
@@ -52,7 +54,7 @@ export class Batch {
 
   constructor(private readonly layout: Layout) {
     // One hash tag: a claim may be about any of a router's limits, and a script's keys must live on one server.
-    this.keys = [`{${layout.prefix}}:news`, `{${layout.prefix}}:speeds`]
+    this.keys = [`{${layout.prefix}}:news`, `{${layout.prefix}}:speeds`, `{${layout.prefix}}:processes`]
   }
 
   get full(): boolean {
@@ -60,8 +62,8 @@ export class Batch {
   }
 
   args(version: string): string[] {
-    const { windowMs, buckets, leaseMs } = this.layout
-    return [String(windowMs), String(buckets), String(leaseMs), version, JSON.stringify(this.#steps)]
+    const { windowMs, buckets, leaseMs, name } = this.layout
+    return [String(windowMs), String(buckets), String(leaseMs), version, name, JSON.stringify(this.#steps)]
   }
 
   claim(claim: PendingClaim): void {
@@ -98,6 +100,11 @@ export class Batch {
 
   askSpeed(key: string): void {
     this.#steps.push(['ask', key])
+  }
+
+  /** This process is no more. */
+  leave(): void {
+    this.#steps.push(['leave'])
   }
 
   /** What is in use of this limit is part of the reply. Gives its number in the batch. */

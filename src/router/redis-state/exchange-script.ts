@@ -3,11 +3,14 @@ import { toScript } from '../../redis/script.js'
 /**
  * Everything that processes tell each other and ask of Redis, as a list of steps done in one go, on Redis's clock.
  *
- * KEYS: 1 news (epoch, version, who is down until when), 2 speeds, then for each limit its counts and its leases.
+ * KEYS: 1 news (epoch, version, who is down until when), 2 speeds, 3 processes, then of each limit its counts and its
+ * leases.
  * Counts are a hash: requests and tokens by number of the bucket (`r17`, `t17`), their sums over the window (`R`, `T`)
  * and the newest bucket (`n`). Leases are a sorted set by the time at which they end.
- * ARGV: window ms, buckets, lease ms, known version, and the steps as JSON, each a name and its fields.
- * Reply, as JSON: ms now, epoch, version, the news where the version is another, claims, uses of each limit, speeds.
+ * ARGV: window ms, buckets, lease ms, known version, name of the process, and the steps as JSON, each a name and its
+ * fields.
+ * Reply, as JSON: ms now, epoch, version, the news where the version is another, claims, uses of each limit, speeds,
+ * number of processes.
  */
 export const EXCHANGE = toScript(`
 local time = redis.call('TIME')
@@ -21,7 +24,7 @@ local counts = {}
 local function countsOf(limit)
   local known = counts[limit]
   if known then return known end
-  local key = KEYS[1 + 2 * limit]
+  local key = KEYS[2 + 2 * limit]
   local stored = redis.call('HMGET', key, 'n', 'R', 'T')
   local newest, bucket = tonumber(stored[1]), math.floor(now / bucketMs)
   local count = { key = key, newest = bucket, requests = tonumber(stored[2]) or 0, tokens = tonumber(stored[3]) or 0 }
@@ -110,7 +113,7 @@ local running = {}
 local function parallel(limit)
   local known = running[limit]
   if known then return known end
-  local key = KEYS[2 + 2 * limit]
+  local key = KEYS[3 + 2 * limit]
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
   known = redis.call('ZCARD', key)
   running[limit] = known
@@ -118,7 +121,7 @@ local function parallel(limit)
 end
 
 local function lease(limit, id)
-  local key = KEYS[2 + 2 * limit]
+  local key = KEYS[3 + 2 * limit]
   local before = parallel(limit)
   running[limit] = before + redis.call('ZADD', key, now + leaseMs, id)
   redis.call('PEXPIRE', key, 2 * leaseMs)
@@ -163,11 +166,15 @@ end
 function steps.release(step)
   local limit, id = step[2], step[3]
   local before = parallel(limit)
-  running[limit] = before - redis.call('ZREM', KEYS[2 + 2 * limit], id)
+  running[limit] = before - redis.call('ZREM', KEYS[3 + 2 * limit], id)
 end
 
 function steps.renew(step)
   lease(step[2], step[3])
+end
+
+function steps.leave()
+  redis.call('ZREM', KEYS[3], ARGV[5])
 end
 
 function steps.down(step)
@@ -202,10 +209,14 @@ if not epoch then
 end
 redis.call('PEXPIRE', KEYS[1], 20 * window)
 
-for _, step in ipairs(cjson.decode(ARGV[5])) do steps[step[1]](step) end
+redis.call('ZADD', KEYS[3], now + leaseMs, ARGV[5])
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+redis.call('PEXPIRE', KEYS[3], 2 * leaseMs)
+
+for _, step in ipairs(cjson.decode(ARGV[6])) do steps[step[1]](step) end
 
 local uses = {}
-for limit = 1, (#KEYS - 2) / 2 do
+for limit = 1, (#KEYS - 3) / 2 do
   local count = countsOf(limit)
   if count.changed then store(count) end
   uses[#uses + 1] = count.requests
@@ -230,5 +241,5 @@ if version ~= knownVersion then
     end
   end
 end
-return cjson.encode({ now, epoch, version, news, claims, uses, speeds })
+return cjson.encode({ now, epoch, version, news, claims, uses, speeds, redis.call('ZCARD', KEYS[3]) })
 `)

@@ -2,8 +2,8 @@ import type { Usage } from '../memory-state.js'
 import type { Limited } from '../state.js'
 import type { Answer, PendingClaim } from './batch.js'
 
-/** A process that had a small part of the use when Redis went away may take this share of a limit all the same. */
-const MIN_SHARE = 0.25
+/** How much of a limit in use says as much of a process's part as the number of processes does. */
+const PRIOR = 0.1
 /** ms for which "all leases are out" is believed: other processes end their calls at any time. */
 const FULL_MS = 100
 
@@ -13,10 +13,10 @@ export class KnownUse {
   #tokens = 0
   #parallel = 0
   #at = 0
-  /** The part of each that is this process's own. */
-  #requestsShare = 1
-  #tokensShare = 1
-  #parallelShare = 1
+  /** What is this process's own of it. */
+  #ownRequests = 0
+  #ownTokens = 0
+  #ownParallel = 0
   #noRequestsUntil = 0
   #noTokensUntil = 0
   /** Calls of fewer tokens may have room. */
@@ -28,9 +28,9 @@ export class KnownUse {
     this.#requests = use.requests
     this.#tokens = use.tokens
     this.#parallel = use.parallel
-    this.#requestsShare = shareOf(own?.requests.total(now) ?? 0, use.requests)
-    this.#tokensShare = shareOf(own?.tokens.total(now) ?? 0, use.tokens)
-    this.#parallelShare = shareOf(own?.parallel ?? 0, use.parallel)
+    this.#ownRequests = own?.requests.total(now) ?? 0
+    this.#ownTokens = own?.tokens.total(now) ?? 0
+    this.#ownParallel = own?.parallel ?? 0
     this.#at = now
   }
 
@@ -71,20 +71,20 @@ export class KnownUse {
   }
 
   /** The part of a limit that this process may use by itself: as much of it as it had of the use. */
-  ownPart({ limitKey, rpm, tpm, maxParallel }: Limited): Limited {
+  ownPart({ limitKey, rpm, tpm, maxParallel }: Limited, processes: number): Limited {
     return {
       limitKey,
-      rpm: part(rpm, this.#requestsShare),
-      tpm: part(tpm, this.#tokensShare),
-      maxParallel: part(maxParallel, this.#parallelShare),
+      rpm: part(rpm, this.#ownRequests, this.#requests, processes),
+      tpm: part(tpm, this.#ownTokens, this.#tokens, processes),
+      maxParallel: part(maxParallel, this.#ownParallel, this.#parallel, processes),
     }
   }
 }
 
-function shareOf(own: number, all: number): number {
-  return own >= all ? 1 : Math.max(MIN_SHARE, own / all)
-}
-
-function part(limit: number | undefined, share: number): number | undefined {
-  return limit === undefined ? undefined : Math.max(1, Math.floor(limit * share))
+/** The parts of all processes together are the limit. With little in use they are equal. */
+function part(limit: number | undefined, own: number, all: number, processes: number): number | undefined {
+  if (limit === undefined || processes <= 1) return limit
+  const prior = limit * PRIOR
+  const share = (own + prior) / (Math.max(own, all) + prior * processes)
+  return Math.max(1, Math.floor(limit * share))
 }

@@ -1,13 +1,13 @@
 /** The leases that calls of this process hold, by limit. */
 export class Leases {
   readonly #held = new Map<string, Set<string>>()
-  /** Unlike that of any other process. */
-  readonly #name = crypto.randomUUID()
   #count = 0
+
+  constructor(private readonly processName: string) {}
 
   /** A name for a lease that no other has. */
   next(): string {
-    return `${this.#name}:${++this.#count}`
+    return `${this.processName}:${++this.#count}`
   }
 
   get empty(): boolean {

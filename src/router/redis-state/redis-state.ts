@@ -33,7 +33,7 @@ export class RedisState implements RouterState {
   readonly picks = 3
   readonly #own: MemoryState
   readonly #view: SharedView
-  readonly #leases = new Leases()
+  readonly #leases: Leases
   readonly #guard: OutageGuard
   readonly #exchange: Exchange
   readonly #ledger: Ledger
@@ -45,6 +45,7 @@ export class RedisState implements RouterState {
     private readonly commands: RedisCommands,
     private readonly options: SharedStateOptions,
   ) {
+    this.#leases = new Leases(options.name)
     this.#own = new MemoryState(options.windowMs, options.buckets)
     this.#view = new SharedView(this.#own)
     this.#guard = this.#newGuard(
@@ -66,7 +67,9 @@ export class RedisState implements RouterState {
     )
     this.#ready = options.ready?.then(() => {
       this.#ready = undefined
+      this.#arrive()
     })
+    if (!this.#ready) this.#arrive()
     this.#ready?.catch(() => {}) // a call tells it
   }
 
@@ -143,12 +146,17 @@ export class RedisState implements RouterState {
   async close(): Promise<void> {
     this.#beat.end()
     for (const [limitKey, lease] of [...this.#leases.all()]) this.#ledger.release(limitKey, lease)
-    this.#exchange.batch() // its reply comes after those to all that was sent before
+    this.#exchange.batch().leave() // its reply comes after those to all that was sent before
     const end = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())
     await Promise.race([this.#exchange.flush(), end])
     this.#guard.close()
     this.#affinities.close()
     await this.commands.close()
+  }
+
+  /** The others learn that there is one more. Where Redis is not there, the first claim tells. */
+  #arrive(): void {
+    this.#exchange.probe().catch(() => {})
   }
 
   async #claimThere<Candidate extends Limited>(

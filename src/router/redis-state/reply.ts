@@ -12,11 +12,13 @@ export interface Reply {
   /** Of each limit that the batch named. */
   readonly uses: ReadonlyArray<{ requests: number; tokens: number; parallel: number }>
   readonly speeds: ReadonlyMap<string, SharedLatency>
+  /** That have been heard of late, this one included. */
+  readonly processes: number
 }
 
 /** @throws TypeError for what our script does not answer */
 export function toReply(value: unknown, knownVersion: string): Reply {
-  const [now, epoch, version, news, claims, uses, speeds] = list(JSON.parse(String(value)))
+  const [now, epoch, version, news, claims, uses, speeds, processes] = list(JSON.parse(String(value)))
   const sharedAt = Number(now)
   const versionNow = String(version)
   return {
@@ -38,6 +40,7 @@ export function toReply(value: unknown, knownVersion: string): Reply {
           [String(key), { firstTokenMs: toMs(firstTokenMs), perTokenMs: toMs(perTokenMs) }] as const,
       ),
     ),
+    processes: Number(processes),
   }
 }
 

@@ -4,12 +4,15 @@ import type { Batch } from './batch.js'
 import { KnownUse } from './known-use.js'
 import type { Reply } from './reply.js'
 
+const NOTHING = new KnownUse()
+
 /** What others have told, as far as it has come here: answers without a way to Redis. */
 export class SharedView {
   readonly #uses = new Map<string, KnownUse>()
   readonly #speeds = new Map<string, SharedLatency>()
   /** Unix ms until which deployments are out. */
   #downs = new Map<string, number>()
+  #processes = 1
 
   constructor(private readonly own: MemoryState) {}
 
@@ -31,7 +34,7 @@ export class SharedView {
 
   /** The part of a limit that this process may use while Redis is away. */
   ownPart(limited: Limited): Limited {
-    return this.#uses.get(limited.limitKey)?.ownPart(limited) ?? limited
+    return (this.#uses.get(limited.limitKey) ?? NOTHING).ownPart(limited, this.#processes)
   }
 
   /** Whether none of the candidates has room, as far as is known. */
@@ -39,7 +42,8 @@ export class SharedView {
     return candidates.every(({ limitKey }) => (this.#uses.get(limitKey)?.roomAt(tokens, now) ?? now) > now)
   }
 
-  learn({ limitKeys, claims }: Batch, { news, uses, answers, speeds }: Reply, now: number): void {
+  learn({ limitKeys, claims }: Batch, { news, uses, answers, speeds, processes }: Reply, now: number): void {
+    this.#processes = processes
     if (news) this.#downs = new Map([...news].map(([key, ms]) => [key, now + ms]))
     for (const [key, speed] of speeds) this.#speeds.set(key, speed)
     for (const [index, limitKey] of limitKeys.entries()) {
