@@ -12,6 +12,7 @@ import type { CallReport } from '../contract/provider.js'
 import type { AnyUsage } from '../cost/split-usage.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { classifyFailure } from '../router/classify-failure.js'
+import type { Deployment } from '../router/deployment.js'
 import type { Placement } from '../router/placement.js'
 import { estimateTokens } from '../tokens/estimate.js'
 import { checkOptions } from './check-options.js'
@@ -63,6 +64,8 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   cacheOutcome: 'off' | 'miss' = 'off'
   /** A stream that goes on for a broken one must come from the same model. */
   onlyModel: string | undefined
+  /** Whose streams broke so far. */
+  readonly broken: Deployment[] = []
 
   constructor(
     readonly runtime: Runtime,

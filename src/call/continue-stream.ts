@@ -17,6 +17,7 @@ export function continuable(
 ): string | undefined {
   const { router } = call.runtime
   if (router?.rules.onStreamError !== 'continue' || call.signal.aborted || !isModelRelayError(error)) return undefined
+  // One that says something else is not deterministic, whatever its temperature: nobody else would fit either.
   if (classifyFailure(error, false).health === 'none' || call.attempts.length >= router.rules.maxAttempts)
     return undefined
   const { temperature, n, logprobs } = call.request
@@ -32,6 +33,7 @@ export async function reopen(call: ChatCall, thrown: unknown): Promise<Answer<Op
   const { placement } = call
   if (placement === undefined) return undefined
   placement.failed(classifyFailure(thrown, false), thrown)
+  call.broken.push(placement.deployment)
   call.restartClock()
   call.onlyModel = placement.deployment.modelName
   try {

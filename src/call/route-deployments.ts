@@ -29,7 +29,7 @@ export async function routeDeployments<T>(
     maxRetries: call.options.maxRetries,
     fallbacks: fallbackNames(call),
     signal: call.signal,
-    continues: call.onlyModel === undefined ? undefined : call.placement?.deployment,
+    broken: call.broken,
     attemptsBefore: call.attempts.length,
     count: (model) => countFor(call, model),
     remaining: () => call.remaining(),

@@ -35,6 +35,8 @@ export function classifyFailure(error: unknown, afterOutput: boolean): Failure {
   const fallback = FALLBACKS.get(name) ?? 'general'
   if (REFUSED.has(name)) return { health: 'refused', retryable: true, retryAfterMs, fallback }
   if (LIMITED.has(name)) return { health: 'limited', retryable: true, retryAfterMs, fallback }
+  // It did nothing wrong: it was asked to say what another one had said.
+  if (error.code === 'stream_diverged') return { health: 'none', retryable: false, retryAfterMs, fallback }
   const paid = error.partial !== undefined || name === 'SchemaValidationError'
   const broken = retryable || BROKEN.has(name)
   return {

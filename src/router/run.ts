@@ -22,8 +22,8 @@ export interface RunOptions {
   readonly maxRetries: number | undefined
   readonly fallbacks: readonly string[] | undefined
   readonly signal: AbortSignal
-  /** Whose stream broke, where the run goes on for it: its first attempt is an extra one already. */
-  readonly continues?: Deployment | undefined
+  /** Whose streams broke, where the run goes on for them: its first attempt is an extra one already. */
+  readonly broken: readonly Deployment[]
   /** Attempts that the call has made before. */
   readonly attemptsBefore: number
   /** Counts the prompt for a model by its full name; undefined: it cannot be counted. */
@@ -58,13 +58,13 @@ export class RouteRun {
   ) {
     this.#groups = [first]
     this.#kind = kindOf(facts)
-    if (options.continues) this.#tried.add(options.continues)
-    else first.options.retries.called(Date.now())
+    for (const deployment of options.broken) this.#tried.add(deployment)
+    if (options.broken.length === 0) first.options.retries.called(Date.now())
   }
 
   /** The next place to try. Waits where all are busy or down, if that is wanted and there is time. */
   async next(): Promise<Placement> {
-    if (this.#attempts > 0 || this.options.continues) await this.#payExtra()
+    if (this.#attempts > 0 || this.options.broken.length > 0) await this.#payExtra()
     return (await this.#place()) ?? (await this.#wait())
   }
 
