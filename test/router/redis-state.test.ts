@@ -1,6 +1,7 @@
 import { Cluster, Redis } from 'ioredis'
 import { createClient, createCluster } from 'redis'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createRouter } from '../../src/index.js'
 import type { RedisClient } from '../../src/redis/client.js'
 import { redisState } from '../../src/redis.js'
 import type { RedisState } from '../../src/router/redis-state/redis-state.js'
@@ -211,6 +212,28 @@ describe.skipIf(REDIS_MISSING)(withRedis('redisState'), () => {
         await one.ping()
         await claim(there, limits({ rpm: 1 }))
       }))
+  })
+
+  it('makes the limits of two routers one', async () => {
+    const open = () =>
+      createRouter({
+        models: [
+          { name: 'chat', model: 'openai/gpt-4o', rpm: 5, mock: 'Hello' },
+          { name: 'backup', model: 'openai/gpt-4o-mini', mock: 'Hello from afar' },
+        ],
+        fallbacks: { chat: ['backup'] },
+        state: redisState({ url: server.url, prefix: 'routers', timeoutMs: 2_000 }),
+      })
+    const routers = [open(), open()]
+    const replies = await Promise.all(
+      Array.from({ length: 16 }, async (_, index) =>
+        routers[index % 2]?.completion({ model: 'chat', messages: [{ role: 'user', content: 'Hello' }] }),
+      ),
+    )
+    const deployments = replies.map((reply) => reply?.meta.deployment)
+    expect(deployments.filter((deployment) => deployment === 'openai/gpt-4o')).toHaveLength(5)
+    expect(deployments.filter((deployment) => deployment === 'openai/gpt-4o-mini')).toHaveLength(11)
+    await Promise.all(routers.map((router) => router.close()))
   })
 
   it('makes its own client from a URL, and closes it', async () => {
