@@ -47,9 +47,9 @@ export class Bucket {
     return this.#guard.resting
   }
 
-  /** Undefined: there is no such object. */
-  read(key: string): Promise<Stored | undefined> {
-    return this.#run('read', async ({ sdk, client }, abortSignal) => {
+  /** Undefined: there is no such object. `limitMs`: where nobody waits for it. */
+  read(key: string, limitMs = this.#options.timeoutMs): Promise<Stored | undefined> {
+    return this.#run('read', limitMs, async ({ sdk, client }, abortSignal) => {
       const command = new sdk.GetObjectCommand({ Bucket: this.#options.bucket, Key: key })
       try {
         const { Body, ETag = '', ContentLength = 0 } = await client.send(command, { abortSignal })
@@ -79,18 +79,21 @@ export class Bucket {
   }
 
   delete(key: string): Promise<void> {
-    return this.#run('write', async ({ sdk, client }, abortSignal) => {
+    return this.#run('write', this.#options.writeTimeoutMs, async ({ sdk, client }, abortSignal) => {
       await client.send(new sdk.DeleteObjectCommand({ Bucket: this.#options.bucket, Key: key }), { abortSignal })
     })
   }
 
-  /** Keys under a prefix in their order, at most a thousand, from behind `after`. */
-  list(prefix: string, after?: string): Promise<string[]> {
-    return this.#run('read', async ({ sdk, client }, abortSignal) => {
-      const query = { Bucket: this.#options.bucket, Prefix: prefix, ...(after !== undefined && { StartAfter: after }) }
-      const { Contents = [] } = await client.send(new sdk.ListObjectsV2Command(query), { abortSignal })
-      return Contents.flatMap(({ Key }) => Key ?? [])
-    })
+  /** Keys under a prefix in their order, from behind `after`. */
+  async list(prefix: string, after?: string): Promise<string[]> {
+    const keys: string[] = []
+    let last = after
+    for (;;) {
+      const page = await this.#page(prefix, last)
+      keys.push(...page.keys)
+      last = page.keys.at(-1)
+      if (!page.more || last === undefined) return keys
+    }
   }
 
   /** Ends the client that was made for it. */
@@ -101,8 +104,18 @@ export class Bucket {
     this.#opening = undefined
   }
 
+  #page(prefix: string, after: string | undefined): Promise<{ keys: string[]; more: boolean }> {
+    return this.#run('read', this.#options.writeTimeoutMs, async ({ sdk, client }, abortSignal) => {
+      const query = { Bucket: this.#options.bucket, Prefix: prefix, ...(after !== undefined && { StartAfter: after }) }
+      const { Contents = [], IsTruncated = false } = await client.send(new sdk.ListObjectsV2Command(query), {
+        abortSignal,
+      })
+      return { keys: Contents.flatMap(({ Key }) => Key ?? []), more: IsTruncated }
+    })
+  }
+
   #put(key: string, Body: Uint8Array, when: { IfMatch?: string; IfNoneMatch?: string }): Promise<string | undefined> {
-    return this.#run('write', async ({ sdk, client }, abortSignal) => {
+    return this.#run('write', this.#options.writeTimeoutMs, async ({ sdk, client }, abortSignal) => {
       const input = { Bucket: this.#options.bucket, Key: key, Body, ContentType: 'application/octet-stream', ...when }
       try {
         const { ETag } = await client.send(new sdk.PutObjectCommand(input), { abortSignal })
@@ -115,7 +128,7 @@ export class Bucket {
   }
 
   #etagOf(key: string): Promise<string | undefined> {
-    return this.#run('read', async ({ sdk, client }, abortSignal) => {
+    return this.#run('read', this.#options.writeTimeoutMs, async ({ sdk, client }, abortSignal) => {
       try {
         const command = new sdk.HeadObjectCommand({ Bucket: this.#options.bucket, Key: key })
         const { ETag = '' } = await client.send(command, { abortSignal })
@@ -135,10 +148,13 @@ export class Bucket {
     return this.#opening
   }
 
-  async #run<T>(kind: 'read' | 'write', request: (opened: OpenedSdk, signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { bucket, connection, timeoutMs, writeTimeoutMs } = this.#options
+  async #run<T>(
+    kind: 'read' | 'write',
+    limitMs: number,
+    request: (opened: OpenedSdk, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { bucket, connection } = this.#options
     const started = performance.now()
-    const limitMs = kind === 'read' ? timeoutMs : writeTimeoutMs
     try {
       // The package is loaded and the client made within the time of the first request, but that is no fault of S3.
       const opening = this.#open(connection)
