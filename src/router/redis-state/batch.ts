@@ -71,7 +71,7 @@ export class Batch {
     this.claims.push(claim)
     const step: unknown[] = ['claim', tokens, lease]
     for (const { limitKey, rpm, tpm, maxParallel } of candidates)
-      step.push(this.look(limitKey), rpm ?? -1, tpm ?? -1, maxParallel ?? -1)
+      step.push(this.look(limitKey), limitOf(rpm), limitOf(tpm), limitOf(maxParallel))
     this.#steps.push(step)
   }
 
@@ -118,4 +118,6 @@ export class Batch {
   }
 }
 
+/** JSON has no Infinity. */
+const limitOf = (limit = -1) => (Number.isFinite(limit) ? limit : -1)
 const speedOf = (ms: number | undefined) => (ms === undefined ? '-' : ms.toFixed(2))

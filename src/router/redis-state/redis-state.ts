@@ -93,7 +93,7 @@ export class RedisState implements RouterState {
   ): Claimed<Candidate> | undefined | Promise<Claimed<Candidate> | undefined> {
     if (this.#ready) return this.#ready.then(() => this.claim(candidates, tokens, Date.now()))
     this.#beat.start(now)
-    const whole = Math.ceil(tokens)
+    const whole = toWhole(tokens)
     const first = candidates[0]
     if (first && !hasLimits(first)) return { candidate: first, claim: { limited: first, tokens: whole, at: now } }
     return this.#guard.down ? this.#claimHere(candidates, whole, now) : this.#claimThere(candidates, whole, now)
@@ -103,7 +103,7 @@ export class RedisState implements RouterState {
     if (!(claim instanceof SharedClaim)) return
     const { limited, lease, at, sharedAt } = claim
     const { limitKey, rpm, tpm } = limited
-    const used = Math.round(tokens)
+    const used = toWhole(tokens)
     this.#own.settle(claim, { tokens: used, sent })
     const correction: Correction = {
       limitKey,
@@ -236,4 +236,9 @@ export class RedisState implements RouterState {
       // A listener that throws harms no call.
     }
   }
+}
+
+/** Redis adds whole numbers. */
+function toWhole(tokens: number): number {
+  return Number.isFinite(tokens) ? Math.ceil(tokens) : 0
 }
