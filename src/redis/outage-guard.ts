@@ -17,7 +17,7 @@ const MAX_PROBE_MS = 1_000
 /** Probes that hang on a connection; more of them would only fill the client's memory. */
 const MAX_HANGING = 3
 /** Timers are a little late. */
-const LATE_MS = 2
+const LATE_MS = 3
 
 /**
  * Keeps a sick Redis from delaying anybody: the first operation that fails or takes too long ends the wait of all
