@@ -43,6 +43,30 @@ const TELLTALES: Readonly<Record<string, readonly RegExp[]>> = {
     /openai_compatible\/down: 503 ServiceUnavailableError[\s\S]*openai\/gpt-4o-mini: 200 answered/,
     /tokens: \d+ in, \d+ out, \d+ in all/,
   ],
+  'routing-ab-tests.ts': [
+    /^new model: (?:[5-9]|1[0-5]) % of users, each user always the same: true$/m,
+    /^copies: about half of the calls: true; they cost something: true$/m,
+  ],
+  'routing-balance.ts': [/^shuffle: +big 60, small 20$/m, /^least-busy: big \d+, small \d+$/m, /^a function: big/m],
+  'routing-cost.ts': [
+    /^call 1: azure\/ours, 0\.0000\d+ USD$/m,
+    /: openai\/gpt-4o-mini, .*\nspent: more than half of the budget\nthen: The budget of the router is spent\.$/m,
+  ],
+  'routing-failover.ts': [
+    /^primary is out: ServiceUnavailableError/m,
+    /^call 3: secondary answered$/m,
+    /^primary is back\nlater: primary$/m,
+  ],
+  'routing-latency.ts': [
+    /^the fast one had most of the calls$/m,
+    /^hedged: at once by ready$/m,
+    /^ {2}stuck: Cancelled/m,
+  ],
+  'routing-limits.ts': [/^first: 100 % used$/m, /^call 4: second$/m, /^RateLimitError: .*own limit/m],
+  'routing-priority.ts': [
+    /^too many: RateLimitError$/m,
+    /^begins at once > paying user > first user > second user > batch job$/m,
+  ],
   'sdk-client-as-transport.ts': [/^anthropic: Carried by an SDK\.$/m, /^sent with: OpenAI\/JS .*x-team search$/m],
   'stream.ts': [
     /… left early/,
