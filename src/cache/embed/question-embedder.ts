@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { EmbedTexts } from '../../contract/cache.js'
 import { APIResponseError, APITimeoutError, BadRequestError } from '../../contract/errors.js'
 import { toUnitVector } from '../vectors/unit-vector.js'
+import { withinMs } from '../within-ms.js'
 import type { Embed } from './embed.js'
 import { TextBatches } from './text-batches.js'
 
@@ -60,34 +61,24 @@ export class QuestionEmbedder {
   }
 
   async #ask(texts: string[]): Promise<Float32Array[]> {
-    const vectors = await this.#inTime((signal) => this.#call(texts, signal))
+    const vectors = await withinMs(
+      this.#timeoutMs,
+      () => this.#late(),
+      (signal) => this.#call(texts, signal),
+    )
     if (vectors.length !== texts.length)
       throw new APIResponseError(`The embedder gave ${vectors.length} vectors for ${texts.length} texts.`)
     return vectors.map(toUnitVector)
   }
 
-  #call(texts: string[], signal: AbortSignal): Promise<Array<ArrayLike<number>>> {
+  #late(): APITimeoutError {
+    return new APITimeoutError(`The embedder did not answer within ${this.#timeoutMs} ms.`)
+  }
+
+  async #call(texts: string[], signal: AbortSignal): Promise<Array<ArrayLike<number>>> {
     const embed = this.#embed
     if (typeof embed === 'function') return embed(texts, signal)
     if (this.#relay) return this.#relay(embed, texts, signal)
     throw new BadRequestError(`embed: '${embed}' is a model: hand the cache to createRelay, or pass a function.`)
-  }
-
-  async #inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const control = new AbortController()
-    const ms = this.#timeoutMs
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const error = new APITimeoutError(`The embedder did not answer within ${ms} ms.`)
-        control.abort(error)
-        reject(error)
-      }, ms)
-    })
-    try {
-      return await Promise.race([work(control.signal), late])
-    } finally {
-      clearTimeout(timer)
-    }
   }
 }
