@@ -94,10 +94,12 @@ function anchorsOf(markdown: string): Set<string> {
 }
 
 test.each([
-  ['CallOptions', 'src/contract/call.ts'],
-  ['RelayConfig', 'src/relay.ts'],
-])('the options table has every key of %s', (name, file) => {
-  const table = read('README.md').split('## Options')[1]?.split('\n## ')[0] ?? ''
+  ['CallOptions', 'src/contract/call.ts', 'README.md', '## Options'],
+  ['RelayConfig', 'src/relay.ts', 'README.md', '## Options'],
+  ['RoutingConfig', 'src/router/config.ts', 'docs/router.md', '## Options'],
+  ['DeploymentConfig', 'src/contract/router.ts', 'docs/router.md', '## A deployment'],
+])('the options table has every key of %s', (name, file, page, heading) => {
+  const table = read(page).split(heading)[1]?.split('\n## ')[0] ?? ''
   const rows = [...table.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? [])
   expect(keysOf(name, file).filter((key) => !rows.includes(key))).toEqual([])
 })
