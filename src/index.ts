@@ -1,4 +1,5 @@
 export type { CacheConfig } from './cache/config.js'
+export type { CacheExplanation } from './cache/explain.js'
 export { type MemoryCacheOptions, memoryCache } from './cache/memory-cache.js'
 export type { CacheStatistics } from './cache/statistics.js'
 export { tieredCache } from './cache/tiered-cache.js'
@@ -91,7 +92,7 @@ export {
   UnsupportedParamsError,
 } from './contract/errors.js'
 export type { HeaderOptions } from './contract/headers.js'
-export type { AnyRequest, HookCall, HookEvents, Hooks } from './contract/hooks.js'
+export type { AnyRequest, CacheEvent, HookCall, HookEvents, Hooks } from './contract/hooks.js'
 export type { MediaOptions } from './contract/media.js'
 export type { KnownModel } from './contract/models.js'
 export type {

@@ -1,4 +1,6 @@
+import { checkCacheConfig } from './cache/check-config.js'
 import type { CacheConfig } from './cache/config.js'
+import type { CacheExplanation } from './cache/explain.js'
 import type { CacheStatistics } from './cache/statistics.js'
 import type { Caching } from './call/caching.js'
 import { Call } from './call/call.js'
@@ -107,6 +109,8 @@ export interface Relay extends ModelFunctions {
   registerProvider(definition: ProviderDefinition): void
   /** What the cache did so far, by namespace; empty without a cache. */
   cacheStatistics(): CacheStatistics[]
+  /** What the cache would do for a request, and why; nothing is sent or counted. */
+  explainCache(body: ChatRequest, options?: CallOptions): Promise<CacheExplanation>
   /** Closes idle and open connections; calls in flight fail. */
   close(): Promise<void>
 }
@@ -155,7 +159,17 @@ export function toRelay(runtime: Runtime): Relay {
       const caching = runtime.caching?.()
       return caching === undefined || caching instanceof Promise ? [] : caching.statistics()
     },
-    close: () => runtime.connections.close(),
+    explainCache: async (body, options) => {
+      checkRequest(body)
+      const caching = await runtime.caching?.()
+      if (!caching) return { outcome: 'off', reason: 'There is no cache.' }
+      return caching.explain(body, mergeOptions(runtime.defaults, options), await jsonFormat(body.response_format))
+    },
+    close: async () => {
+      const caching = runtime.caching?.()
+      if (caching) await (await caching).settled()
+      await runtime.connections.close()
+    },
   }
 }
 
@@ -168,12 +182,15 @@ async function runChat(
   const responseFormat = await jsonFormat(body.response_format)
   const merged = mergeOptions(runtime.defaults, options)
   const caching = runtime.caching?.()
+  let request = body
   if (caching) {
-    const reply = (caching instanceof Promise ? await caching : caching).chat(runtime, body, merged, responseFormat)
+    const ready = caching instanceof Promise ? await caching : caching
+    const reply = ready.chat(runtime, body, merged, responseFormat)
     if (reply) return reply
+    request = ready.marked(body, merged)
   }
-  const call = new ChatCall(runtime, body, merged, responseFormat)
-  runtime.router?.shadow?.(call.id, body, call.options)
+  const call = new ChatCall(runtime, request, merged, responseFormat)
+  runtime.router?.shadow?.(call.id, request, call.options)
   return call.stream ? stream(call) : complete(call)
 }
 
@@ -187,6 +204,7 @@ function jsonFormat(format: ChatRequest['response_format']): ResponseFormat | un
 export function toRuntime(config: RelayConfig, book = new PriceBook()): Runtime {
   const { providers = {}, hooks = [], defaults = {}, cache, prices, media, fetch, onFailure } = config
   checkOptions(defaults)
+  if (cache !== undefined) checkCacheConfig(cache)
   const registry = new Registry()
   const settings = new Map<string, ConnectionOptions>()
   const entries = isList(providers)
@@ -202,6 +220,7 @@ export function toRuntime(config: RelayConfig, book = new PriceBook()): Runtime 
   const report = reporter(onFailure)
   // Last of what may throw: a book that is kept must not change for settings that are refused.
   book.set('config', prices ? toModelTable(prices, fullName) : {})
+  const allHooks: readonly Hooks[] = Array.isArray(hooks) ? hooks : [hooks]
   return {
     registry,
     connections: new Connections(),
@@ -209,19 +228,22 @@ export function toRuntime(config: RelayConfig, book = new PriceBook()): Runtime 
     defaults,
     fetch,
     media: { maxBytes: 20 * MIB, maxTotalBytes: 50 * MIB, timeout: 30_000, allowPrivateHosts: false, ...media },
-    hooks: Array.isArray(hooks) ? hooks : [hooks],
+    hooks: allHooks,
     prices: new CallPrices(book, (error) => report({ source: 'prices', name: 'table', error })),
     report,
-    ...(cache && { caching: lateCaching(cache, report) }),
+    ...(cache && { caching: lateCaching(cache, { report, hooks: allHooks }) }),
   }
 }
 
 /** What a cache needs is loaded with the first call; after that it is there at once. */
-function lateCaching(cache: Cache | CacheConfig, report: Runtime['report']): NonNullable<Runtime['caching']> {
+function lateCaching(
+  cache: Cache | CacheConfig,
+  { report, hooks }: Pick<Runtime, 'report' | 'hooks'>,
+): NonNullable<Runtime['caching']> {
   let caching: Caching | Promise<Caching> | undefined
   return () => {
     caching ??= import('./call/caching.js').then((module) => {
-      const loaded = new module.Caching(cache, { report })
+      const loaded = new module.Caching(cache, { report, hooks })
       caching = loaded
       return loaded
     })

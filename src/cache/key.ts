@@ -8,19 +8,22 @@ const TRANSLATION_VERSION = 1
 /** Whose answers they are. Nothing of one scope is ever found from another. */
 export interface CacheScope {
   namespace: string | undefined
-  /** The tenant or end user, where the call names one. */
+  /** The tenant or end user, where the call's options name one. */
   user: string | undefined
+  /** The same of its body. */
+  endUser: string | undefined
 }
 
 /** What changes an answer besides the body. Never a key or a header. */
 export interface CacheContext {
   scope: CacheScope
-  /** Of the call itself: another server may answer otherwise. */
-  baseURL: string | undefined
-  query: unknown
+  /** Of the call itself: another server may answer otherwise. `undefined` where it says nothing. */
+  place: Readonly<Record<string, unknown>> | undefined
   extraBody: unknown
   /** Whether parameters that the model does not take are left out. */
   dropParams: boolean | undefined
+  /** Nobody but other mocked calls gets an answer that no model gave. */
+  mocked: boolean
 }
 
 /** Body fields that leave the answer as it is: how it is delivered, billed, filed or cached by the vendor. */
@@ -49,17 +52,21 @@ export function embeddingKey(request: EmbeddingRequest, input: string | number[]
   return hash.digest()
 }
 
-/** The digest of all of a chat call but its last message: what must be equal where only that one may differ. */
+/** The digest of all of a chat call but the text of its last message: what must be equal where only that may differ. */
 export function partitionKey(request: ChatRequest, format: ResponseFormat | undefined, context: CacheContext): string {
   const hash = begin('partition', context)
-  addFields(hash, request, { response_format: format, messages: request.messages.slice(0, -1) })
+  const messages = request.messages.map((message, at, all) =>
+    at === all.length - 1 ? { ...message, content: undefined } : message,
+  )
+  addFields(hash, request, { response_format: format, messages })
   return hash.digest()
 }
 
-function begin(kind: string, { scope, baseURL, query, extraBody, dropParams = false }: CacheContext): CanonicalHash {
+function begin(kind: string, context: CacheContext): CanonicalHash {
+  const { scope, place, extraBody, dropParams = false, mocked } = context
   return new CanonicalHash()
-    .add([TRANSLATION_VERSION, kind, scope.namespace ?? null, scope.user ?? null])
-    .add([baseURL ?? null, query ?? null, extraBody ?? null, dropParams])
+    .add([TRANSLATION_VERSION, kind, scope.namespace ?? null, scope.user ?? null, scope.endUser ?? null])
+    .add([place ?? null, extraBody ?? null, dropParams, mocked])
 }
 
 /** Fields in the order of their names; `instead` are taken in place of the request's. */

@@ -17,7 +17,8 @@ export function toEntry({ meta, ...answer }: ChatCompletion): CacheEntry {
     ms: Math.round(meta.latencyMs),
   }
   if (meta.finishReason !== undefined) entry.finishReason = meta.finishReason
-  if (meta.cost !== undefined) entry.cost = meta.cost.total
+  const cost = meta.savedCost ?? meta.cost?.total
+  if (cost !== undefined) entry.cost = cost
   return entry
 }
 
@@ -35,6 +36,7 @@ export function fromEntry({ kind, body }: CacheEntry): ProviderCompletion | unde
 // What we stored ourselves; whether anybody changed it shows at its frame.
 function isCompletion(value: unknown): value is ProviderCompletion {
   if (!isRecord(value) || value['object'] !== 'chat.completion' || !Array.isArray(value['choices'])) return false
+  if (value['choices'].length === 0) return false
   return value['choices'].every((choice) => isRecord(choice) && isRecord(choice['message']))
 }
 

@@ -1,5 +1,6 @@
 import type { CacheLayer } from '../cache/cache-layer.js'
 import { type CacheContext, embeddingKey } from '../cache/key.js'
+import { planVector } from '../cache/plan.js'
 import type { CacheEntry } from '../contract/cache.js'
 import type { CallOptions } from '../contract/call.js'
 import type { Embedding, EmbeddingRequest, EmbeddingResponse } from '../contract/embedding.js'
@@ -29,25 +30,29 @@ export async function cachedEmbedding(
   request: EmbeddingRequest,
   options: CallOptions,
 ): Promise<EmbeddingResponse | undefined> {
-  const context = cache.context(request.model, options)
+  const context = cache.context(request, options)
   if (context === undefined) return undefined
   const slots = await lookUp(cache, request, options, context)
   const missing = new Map(slots.filter(({ stored }) => !stored).map((slot) => [slot.key, slot]))
-  for (const { stored } of slots) cache.count(context.scope.namespace ?? '', stored && { entry: stored.entry })
-  if (missing.size === 0) return fromStored(runtime, request, options, slots)
+  const namespace = context.scope.namespace ?? ''
+  for (const { stored } of slots) cache.count(namespace, stored && { entry: stored.entry })
+  if (missing.size === 0) return fromStored({ runtime, cache, request, options, namespace }, slots)
   const asked = [...missing.values()]
   const call = new Call(runtime, { ...request, input: inputOf(asked) }, options)
   call.cacheOutcome = 'miss'
+  cache.tellLookUp(namespace, call.event, undefined)
   const response = await embed(call)
   const vectors = shares(response, asked)
-  const writes = options.cache === undefined || options.cache === false || (options.cache.write ?? true)
   asked.forEach(({ key }, at) => {
     const vector = vectors[at]
-    if (writes && vector)
-      cache.write(planFor(cache, key, options, context), toVectorEntry(vector, response, asked.length))
+    const plan = planVector(cache.rules, context, key, options)
+    if (plan.write && vector && call.isOwnAnswer())
+      void cache.write(plan, toVectorEntry(vector, response, asked.length), call.event)
   })
   const byKey = new Map(asked.map(({ key }, at) => [key, vectors[at]]))
   const found = slots.map(({ key, stored }) => stored?.vector ?? byKey.get(key))
+  const saved = savedCost(slots)
+  if (saved !== undefined) response.meta.savedCost = saved
   return { ...response, data: toData(found), usage: usageOf(found) }
 }
 
@@ -62,43 +67,49 @@ async function lookUp(
     key: embeddingKey(request, input, context),
     stored: undefined,
   }))
-  const plan = planFor(cache, '', options, context)
+  const plan = planVector(cache.rules, context, '', options)
+  if (options.signal?.aborted) return slots
   const entries = await cache.readMany(
     slots.map(({ key }) => key),
     plan,
+    options.signal,
   )
   slots.forEach((slot, at) => {
     const entry = entries[at]
-    const vector = entry && toVector(entry)
-    if (entry && vector) slot.stored = { vector, entry }
+    if (!entry) return
+    const vector = toVector(entry)
+    if (vector) slot.stored = { vector, entry }
+    else cache.failed(plan.namespace, new TypeError('A stored vector cannot be read.'))
   })
   return slots
 }
 
-function planFor(cache: CacheLayer, key: string, { cache: asked }: CallOptions, { scope }: CacheContext) {
-  const own = typeof asked === 'object' ? asked : {}
-  return {
-    key,
-    namespace: scope.namespace ?? '',
-    read: own.read ?? true,
-    write: own.write ?? true,
-    ttl: own.ttl ?? cache.config.ttl,
-    maxAge: own.maxAge,
-    question: undefined,
-  }
+/** What the stored vectors had cost; undefined where none was stored, or no cost is known. */
+function savedCost(slots: readonly Slot[]): number | undefined {
+  const costs = slots.flatMap(({ stored }) => stored?.entry.cost ?? [])
+  return costs.length === 0 ? undefined : costs.reduce((sum, cost) => sum + cost, 0)
+}
+
+interface Asked {
+  readonly runtime: Runtime
+  readonly cache: CacheLayer
+  readonly request: EmbeddingRequest
+  readonly options: CallOptions
+  readonly namespace: string
 }
 
 function fromStored(
-  runtime: Runtime,
-  request: EmbeddingRequest,
-  options: CallOptions,
+  { runtime, cache, request, options, namespace }: Asked,
   slots: readonly Slot[],
 ): EmbeddingResponse | undefined {
-  const entry = slots[0]?.stored?.entry
-  if (entry === undefined) return undefined
+  const [first] = slots
+  if (!first?.stored) return undefined
   const call = new Call(runtime, request, options)
-  const cost = slots.reduce((sum, { stored }) => sum + (stored?.entry.cost ?? 0), 0)
-  const meta = toCachedMeta(call, { entry: { ...entry, cost } })
+  const { cost: _, ...entry } = first.stored.entry
+  const cost = savedCost(slots)
+  const found = { entry: cost === undefined ? entry : { ...entry, cost } }
+  const meta = toCachedMeta(call, found)
+  cache.tellLookUp(namespace, call.event, found)
   const vectors = slots.map(({ stored }) => stored?.vector)
   const response: EmbeddingResponse = {
     object: 'list',

@@ -13,6 +13,7 @@ import type { AnyUsage } from '../cost/split-usage.js'
 import { runHooks } from '../hooks/run-hooks.js'
 import { classifyFailure } from '../router/classify-failure.js'
 import type { Deployment } from '../router/deployment.js'
+import type { Group } from '../router/group.js'
 import type { Placement } from '../router/placement.js'
 import { estimateTokens } from '../tokens/estimate.js'
 import { checkOptions } from './check-options.js'
@@ -60,6 +61,8 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   answeredBy: string | undefined
   /** What the latest attempt holds at a deployment of the router. */
   placement: Placement | undefined
+  /** Where a router's rules sent the call, before any failure. */
+  steered: { readonly group: Group | undefined; readonly degraded: boolean } | undefined
   /** `miss` where a cache was asked first. */
   cacheOutcome: 'off' | 'miss' = 'off'
   /** A stream that goes on for a broken one must come from the same model. */
@@ -225,6 +228,13 @@ export class Call<Request extends AnyRequest = AnyRequest> {
   settleError(thrown: unknown): unknown {
     if (this.signal.aborted && thrown === this.options.signal?.reason) return thrown
     return redactError(isModelRelayError(thrown) ? thrown : unexpected(thrown), this.secrets)
+  }
+
+  /** Whether the model that was asked for answered, and not a fallback or what a busy or expensive one was degraded to. */
+  isOwnAnswer(): boolean {
+    const { steered, placement } = this
+    if (steered) return !steered.degraded && placement?.group === steered.group
+    return this.attempts.at(-1)?.model === this.targets[0]?.model
   }
 
   /** The answer is whole. */

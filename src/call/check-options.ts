@@ -1,4 +1,4 @@
-import type { CallOptions, ConnectionOptions } from '../contract/call.js'
+import type { CacheOptions, CallOptions, ConnectionOptions } from '../contract/call.js'
 import { BadRequestError } from '../contract/errors.js'
 import { checkPrices } from '../cost/check-model-table.js'
 
@@ -22,6 +22,7 @@ const rule = (check: Check, expected: string): Rule => ({ check, expected })
 const object = rule(isObject, 'an object')
 const text = rule(isText, 'a string')
 const limit = rule(isLimit, 'a number of ms above 0')
+const flag = rule(isFlag, 'true or false')
 
 // Complete by type: an option that is added does not compile until it is here.
 const CONNECTION_RULES = {
@@ -44,7 +45,7 @@ const RULES = {
   signal: rule(isSignal, 'an AbortSignal'),
   maxRetries: rule(isCount, 'a whole number of 0 or more'),
   fallbacks: rule(Array.isArray, 'a list of models'),
-  dropParams: rule(isFlag, 'true or false'),
+  dropParams: flag,
   extraBody: object,
   cache: rule((value) => value === false || isObject(value), 'false or an object'),
   metadata: object,
@@ -60,6 +61,15 @@ const RULES = {
   maxResponseBytes: rule(isLimit, 'a number above 0'),
 } satisfies Record<keyof CallOptions, Rule>
 
+const CACHE_RULES = {
+  ttl: limit,
+  maxAge: rule((value) => typeof value === 'number' && value >= 0, 'a number of ms of 0 or more'),
+  read: flag,
+  write: flag,
+  namespace: text,
+  semantic: flag,
+} satisfies Record<keyof CacheOptions, Rule>
+
 const BY_LOWER_CASE = new Map(Object.keys(RULES).map((name) => [name.toLowerCase(), name]))
 
 /**
@@ -70,6 +80,18 @@ const BY_LOWER_CASE = new Map(Object.keys(RULES).map((name) => [name.toLowerCase
 export function checkOptions(options: CallOptions): void {
   check(options, RULES, '')
   if (options.prices) checkPrices(options.prices, 'prices')
+  if (options.cache) checkCache(options.cache)
+}
+
+/** Nothing but ours is among them: what is unknown is a mistake. */
+function checkCache(options: CacheOptions): void {
+  check(options, CACHE_RULES, 'cache.')
+  const unknown = Object.keys(options).find((key) => !Object.hasOwn(CACHE_RULES, key))
+  if (unknown !== undefined)
+    throw new BadRequestError(`Unknown option cache.${unknown}. There are: ${Object.keys(CACHE_RULES).join(', ')}.`, {
+      param: `cache.${unknown}`,
+      code: 'unknown_option',
+    })
 }
 
 /** Checks the settings of a provider. @throws BadRequestError whose message begins with their path */

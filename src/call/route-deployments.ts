@@ -24,8 +24,10 @@ export async function routeDeployments<T>(
   const loading = call.runtime.prices.load()
   if (loading) await loading // limits, abilities and prices; no wait once the table is there
   const steering = steer(call, router)
-  const { name, facts } = steering instanceof Promise ? await steering : steering
-  const run = new RouteRun(router, router.group(name), facts, {
+  const { name, facts, degraded = false } = steering instanceof Promise ? await steering : steering
+  const group = router.group(name)
+  call.steered ??= { group, degraded }
+  const run = new RouteRun(router, group, facts, {
     maxRetries: call.options.maxRetries,
     fallbacks: fallbackNames(call),
     signal: call.signal,

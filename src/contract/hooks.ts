@@ -22,6 +22,22 @@ export interface HookCall {
   readonly user: string | undefined
 }
 
+export interface CacheEvent {
+  /** Undefined where the cache failed before the call had its `onRequest`. */
+  call: HookCall | undefined
+  outcome: 'hit' | 'semantic-hit' | 'miss' | 'stored' | 'error'
+  /** The cache's name: `'memory'`, `'memory+redis'`. */
+  cache: string
+  /** `''`: none. */
+  namespace: string
+  /** Of a hit: USD that the answer had cost. */
+  savedCost?: number
+  /** Of a hit: ms that the answer had taken. */
+  savedMs?: number
+  /** Of an error. */
+  error?: unknown
+}
+
 /** What each hook is told. */
 export interface HookEvents {
   /** Once, before anything is sent. */
@@ -37,6 +53,11 @@ export interface HookEvents {
    * Not for a body or options that are refused: then there was no call.
    */
   onError: { call: HookCall; error: ModelRelayError | Error; meta: CallMeta }
+  /**
+   * What the cache did for a call; without a cache never. A call has a hit or a miss; `stored` comes after its
+   * `onResponse`. `error`: the cache failed, which is a miss for the call.
+   */
+  onCache: CacheEvent
   /**
    * When `registerModels` has read a table from a URL or a file: how many models it has, or why it was refused and the
    * one before stays.

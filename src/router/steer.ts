@@ -24,6 +24,8 @@ export interface SteeringOptions {
 export interface Steered {
   readonly name: string
   readonly facts: CallFacts
+  /** It is not what the caller asked for, but what load or spending leaves. */
+  readonly degraded?: boolean
 }
 
 /** A deployment that uses more of its limits is as good as full. */
@@ -61,9 +63,9 @@ export class Steering {
     const asked = degraded ?? name
     const rules = ruleOf(this.options.split, asked, this.options.group)
     const rule = rules && ruleFor(rules, asked, facts.user, this.options.random)
-    if (!rule) return { name: asked, facts }
+    if (!rule) return { name: asked, facts, degraded: degraded !== undefined }
     const tagged = rule.tags ? { ...facts, tags: [...facts.tags, ...rule.tags] } : facts
-    return { name: rule.to ?? asked, facts: tagged }
+    return { name: rule.to ?? asked, facts: tagged, degraded: degraded !== undefined }
   }
 
   #degraded(name: string, { priority }: CallFacts, now: number): string | undefined {
