@@ -1,9 +1,11 @@
 import type { ModelTable } from '../src/contract/prices.js'
+import { ADDITIONS, completed } from './additions.js'
 import { CORRECTIONS, corrected } from './corrections.js'
 import type { Decision } from './decisions.js'
 import { withServiceTiers } from './derive.js'
 import { differences } from './differences.js'
 import { type Facts, readFacts } from './facts.js'
+import { toFree } from './free-models.js'
 import { readGenaiPrices } from './genai-prices.js'
 import { type Disagreement, type Merged, merge, plainName } from './merge.js'
 import { PATCH } from './patch.js'
@@ -12,7 +14,7 @@ import { PATCH } from './patch.js'
 export async function build(today: string): Promise<Merged> {
   const facts = readFacts()
   const { table, disagreements } = merge(facts, await readGenaiPrices(), today)
-  for (const [name, entry] of Object.entries(table)) table[name] = corrected(name, entry)
+  for (const [name, entry] of Object.entries(table)) table[name] = completed(name, toFree(name, corrected(name, entry)))
   for (const [name, fields] of Object.entries(PATCH)) table[name] = { ...table[name], ...fields }
   withServiceTiers(table)
   const listed = new Set(disagreements.map(({ name }) => name))
@@ -36,6 +38,11 @@ function changedByUs(facts: ReadonlyMap<string, Facts>, table: ModelTable): Disa
 function ourReason(name: string, entry: ModelTable[string] | undefined): Decision {
   const correction = CORRECTIONS.find(({ models }) => models.test(name))
   if (correction) return { ...correction, winner: 'neither' }
+  const added = ADDITIONS.find(({ models }) => models.test(name))
+  if (added) {
+    const why = 'A source has the rate for another name of the same model; prices/additions.ts has it for all.'
+    return { title: 'Names of one model', why, source: added.source, winner: 'neither' }
+  }
   const reason = { title: 'Read anew from the vendor’s page', why: 'prices/patch.ts has the figures of November 2026.' }
   return { ...reason, winner: 'neither', ...(entry?.source && { source: entry.source }) }
 }

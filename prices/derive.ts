@@ -19,7 +19,7 @@ const TIERS: ReadonlyArray<{ models: RegExp; service: Readonly<Record<string, nu
   },
   {
     models:
-      /^openai\/(?:gpt-5|gpt-4\.1|gpt-4o(?!.*(?:audio|realtime|search|transcribe|tts))|o[134])(?!.*(?:chat|codex|image))/,
+      /^openai\/(?:gpt-5|gpt-4\.1|gpt-4o(?!.*(?:audio|realtime|search|transcribe|tts))|o[134]|text-embedding)(?!.*(?:chat|codex|image))/,
     service: { batch: 0.5 },
     source: 'https://developers.openai.com/api/docs/pricing',
   },

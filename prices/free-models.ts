@@ -14,6 +14,13 @@ export function isFree(name: string): boolean {
   return FREE.some(([pattern]) => pattern.test(name))
 }
 
+/** genai-prices writes no prices at all, where a model is free and where it does not know them. */
+export function toFree(name: string, entry: ModelTable[string]): ModelTable[string] {
+  if (entry.prices === undefined || Object.keys(entry.prices).length > 0) return entry
+  const { prices: _, ...rest } = entry
+  return isFree(name) ? { ...rest, prices: { input: 0, output: 0 } } : rest
+}
+
 /**
  * A model whose prices are all 0 has no prices: in LiteLLM's map that stands for a server of one's own, a
  * subscription, a preview or a gap, as often as for a gift.

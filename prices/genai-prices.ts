@@ -117,6 +117,12 @@ function toRates(prices: ModelPrice): Rates {
   return rates
 }
 
+/**
+ * OpenAI's pages say "more than 272K"; its data begins a token earlier for the older models
+ * (https://github.com/pydantic/genai-prices/issues/711). xAI's 199,999 is meant: there a prompt that reaches 200,000 pays.
+ */
+const SIZES: Readonly<Record<number, number>> = { 271999: 272_000 }
+
 /** A size from which several rates change is one tier. The request's whole input decides, and all of it pays. */
 function toTiers(prices: ModelPrice): ContextTier[] {
   const tiered = Object.entries(prices).flatMap(([unit, value]): Array<readonly [RateName, TieredPrices]> => {
@@ -132,7 +138,7 @@ function toTiers(prices: ModelPrice): ContextTier[] {
         const tier = tiers.find(({ start }) => start === above)
         if (tier) rates[rate] = tier.price
       }
-      return { above, rates }
+      return { above: SIZES[above] ?? above, rates }
     })
 }
 

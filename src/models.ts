@@ -10,6 +10,7 @@ import {
 } from './cost/completion-cost.js'
 import { modelTables, type RegisterModels } from './cost/model-tables.js'
 import { runHooks } from './hooks/run-hooks.js'
+import { wrongField } from './normalize/field-error.js'
 import { parseModel, splitModel } from './registry.js'
 
 /** What a relay knows of models. */
@@ -30,6 +31,7 @@ export interface ModelFunctions {
 
 export function modelFunctions({ registry, prices: { book }, settings, hooks, report }: Runtime): ModelFunctions {
   const getModelInfo = (name: string): ModelInfo | undefined => {
+    checkName(name)
     const parts = splitModel(name)
     return parts && book.find(parts.prefix, parts.model)?.info
   }
@@ -38,6 +40,7 @@ export function modelFunctions({ registry, prices: { book }, settings, hooks, re
     getModelInfo,
     supports: (model, ability) => getModelInfo(model)?.abilities?.[ability] === true,
     supportedParams: async (name) => {
+      checkName(name)
       const { prefix, model } = parseModel(name)
       const provider = await registry.get(prefix)
       return provider.params(model, settings.get(prefix) ?? settings.get(provider.id))
@@ -46,6 +49,10 @@ export function modelFunctions({ registry, prices: { book }, settings, hooks, re
     costPerToken: (question) => costPerToken(question, source),
     registerModels: modelTables(book, fullName, (event) => runHooks(hooks, 'onPrices', event, report)),
   }
+}
+
+function checkName(name: unknown): void {
+  if (typeof name !== 'string') throw wrongField('model', 'a string', name)
 }
 
 /** `'provider/model'`, where it is known who makes a model of this name. */

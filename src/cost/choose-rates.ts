@@ -16,9 +16,9 @@ export interface ServiceRates {
 
 const OWN: ServiceRates = {}
 
-/** What the service tier that answered changes. `word` is the vendor's: `flex`, `ON_DEMAND_FLEX`, `scale`. */
-export function serviceRates({ service }: ModelPrices, word: string | undefined): ServiceRates {
-  if (word === undefined || word === '') return OWN
+/** What the service tier that answered changes. `word` is the vendor's, in whatever type: `flex`, `ON_DEMAND_FLEX`, `scale`. */
+export function serviceRates({ service }: ModelPrices, word: unknown): ServiceRates {
+  if (typeof word !== 'string' || word === '') return OWN
   const name = word.toLowerCase()
   const bare = name.replace(/^on_demand_/, '')
   for (const key of name === bare ? [name] : [name, bare]) {

@@ -1,6 +1,7 @@
 import type { CallMeta, Cost } from '../contract/call.js'
 import type { BilledUnits, ModelPrices } from '../contract/prices.js'
 import { findPrices } from './call-prices.js'
+import { checkQuestion } from './check-question.js'
 import { computeCost } from './compute-cost.js'
 import type { PriceBook } from './price-book.js'
 import { readUsage } from './read-usage.js'
@@ -57,8 +58,10 @@ export interface PriceSource {
 /**
  * What an answer cost; undefined where its price is not known. An answer of ours has the cost of its call in
  * `meta.cost`, and that is given unless something is said that changes it.
+ * @throws BadRequestError that names what is wrong in the question; never for what a vendor counted
  */
 export function completionCost(reply: PricedReply, source: PriceSource): Cost | undefined {
+  checkQuestion(reply)
   const { meta, serviceTier, at, prices, billed } = reply
   const asCalled = serviceTier === undefined && at === undefined && prices === undefined && billed === undefined
   if (meta?.cost && asCalled) return meta.cost
@@ -68,6 +71,7 @@ export function completionCost(reply: PricedReply, source: PriceSource): Cost | 
 
 /** What these counts cost; without any, what one token of the prompt and one of the answer do. */
 export function costPerToken(question: TokenPriceQuestion, source: PriceSource): Cost | undefined {
+  checkQuestion(question)
   const { promptTokens, completionTokens, cachedTokens = 0, cacheCreationTokens = 0 } = question
   const counted = promptTokens !== undefined || completionTokens !== undefined
   const usage: AnyUsage = {
@@ -124,13 +128,13 @@ function find(
   parse: PriceSource['parse'],
 ) {
   if (meta) return findPrices(book, meta.provider, [billed?.model, meta.model, model])
-  if (model === undefined) return undefined
-  if (provider !== undefined) return findPrices(book, provider, [model])
+  if (!model) return undefined
+  if (provider) return findPrices(book, provider, [model])
   const named = parse(model)
   return named && findPrices(book, named.prefix, [named.model])
 }
 
 function timeOf({ at, created }: PricedReply): number {
   if (at !== undefined) return typeof at === 'number' ? at : at.getTime()
-  return created ? created * 1000 : Date.now()
+  return typeof created === 'number' && created > 0 ? created * 1000 : Date.now()
 }

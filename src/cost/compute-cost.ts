@@ -56,7 +56,7 @@ const nothing = (): Sum => ({ input: 0, output: 0, cacheRead: 0, cacheWrite: 0, 
 
 function statedCost(billed: BilledUnits | undefined): number | undefined {
   const stated = billed?.statedCost
-  return stated !== undefined && Number.isFinite(stated) && stated >= 0 ? stated : undefined
+  return stated !== undefined && stated >= 0 && Number.isFinite(toPico(stated)) ? stated : undefined
 }
 
 /** False where tokens of some kind have no price. A model that charges by piece alone has none for any. */
