@@ -33,13 +33,15 @@ export interface ListQuery {
 /** One bucket in memory. Every method is one step, so that conditional writes are atomic. */
 export class Bucket {
   readonly #objects = new Map<string, StoredObject>()
+  #sorted: readonly string[] | undefined
 
   get(key: string): StoredObject | undefined {
     return this.#objects.get(key)
   }
 
-  get keys(): string[] {
-    return [...this.#objects.keys()].sort(byBytes)
+  get keys(): readonly string[] {
+    this.#sorted ??= [...this.#objects.keys()].sort(byBytes)
+    return this.#sorted
   }
 
   /** The status that S3 gives where a condition does not hold. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
@@ -53,12 +55,13 @@ export class Bucket {
   put(key: string, body: Buffer, headers: Readonly<Record<string, string>> = {}): StoredObject {
     const etag = `"${createHash('md5').update(body).digest('hex')}"`
     const stored = { body, etag, modified: new Date(), headers }
+    if (!this.#objects.has(key)) this.#sorted = undefined
     this.#objects.set(key, stored)
     return stored
   }
 
   delete(key: string): void {
-    this.#objects.delete(key)
+    if (this.#objects.delete(key)) this.#sorted = undefined
   }
 
   list({ prefix, delimiter, after, max }: ListQuery): Listing {
@@ -66,7 +69,12 @@ export class Bucket {
     const prefixes: string[] = []
     let last = ''
     for (const key of this.keys) {
-      if (!key.startsWith(prefix) || byBytes(key, after) <= 0 || (prefixes.length > 0 && key.startsWith(last))) continue
+      if (
+        !key.startsWith(prefix) ||
+        (after !== '' && byBytes(key, after) <= 0) ||
+        (prefixes.length > 0 && key.startsWith(last))
+      )
+        continue
       if (keys.length + prefixes.length === max) return { keys, prefixes, next: last }
       const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length)
       last = end < 0 ? key : key.slice(0, end + delimiter.length)
