@@ -35,13 +35,24 @@ async function safetyTable(): Promise<string> {
     ),
     row('all traps', traps),
     '',
+    inAll(guarded),
+    '',
     ...together.map(
       ({ half, right, paraphrases, wrong, searches }) =>
-        `All first questions of the ${half} half stored side by side: ${right} of ${paraphrases} paraphrases found their answer, ${wrong.length} of ${searches} searches found a wrong one.`,
+        `All first questions of the ${half === 'tuning' ? 'tuning' : 'held-out'} half stored side by side: ${right} of ${paraphrases} paraphrases found their answer, ${wrong.length} of ${searches} searches found a wrong one.`,
     ),
   ].join('\n')
 }
 
 function ofHalf(half: Half): Pair[] {
   return PAIRS.filter((pair) => pair.half === half)
+}
+
+function inAll(hits: ReadonlySet<Pair>): string {
+  const share = (paraphrases: boolean) => {
+    const pairs = PAIRS.filter(({ kind }) => (kind === 'paraphrase') === paraphrases)
+    const hit = pairs.filter((pair) => hits.has(pair)).length
+    return `${hit} of ${pairs.length} ${paraphrases ? 'paraphrases' : 'traps'} (${((100 * hit) / pairs.length).toFixed(0)} %)`
+  }
+  return `Both halves: ${share(true)} and ${share(false)} hit.`
 }

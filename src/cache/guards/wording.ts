@@ -6,7 +6,7 @@ import { BEFORE_KIND, FORM_WORDS, KIND_WORDS, SYNONYMS } from './wording-words.j
 const SAME_SENTENCE = 0.5
 
 /**
- * One sentence with one thing exchanged asks for something else: white rice, brown rice. So does one that adds a
+ * One sentence with one thing exchanged asks for something else, and so does one that adds a
  * condition: in children. What is exchanged may be a synonym that is not known here; that costs a hit.
  */
 export const wordingAgrees: Guard = (asked, stored) => {
@@ -19,6 +19,8 @@ export const wordingAgrees: Guard = (asked, stored) => {
     const { words } = added.length > 0 ? asked : stored
     return more.every((word) => isKind(word, words)) ? undefined : `only one question says: ${more.join(', ')}`
   }
+  const beside = exchangedBeside(ours, theirs, added, missing)
+  if (beside !== undefined) return `beside ${beside} the questions say ${added.join(', ')} and ${missing.join(', ')}`
   const common = commonLength(ours, theirs) / Math.max(ours.length, theirs.length)
   if (common < SAME_SENTENCE) return undefined
   return `the same sentence with ${added.join(', ')} for ${missing.join(', ')}`
@@ -45,6 +47,25 @@ function matterOf(stems: readonly string[]): string[] {
 
 function without(stems: readonly string[], others: readonly string[]): string[] {
   return stems.filter((word) => !others.includes(word))
+}
+
+/** A word that both have, with another word of matter on the same side of it: white rice and brown rice, in any sentence. */
+function exchangedBeside(
+  ours: readonly string[],
+  theirs: readonly string[],
+  added: readonly string[],
+  missing: readonly string[],
+): string | undefined {
+  for (const step of [1, -1]) {
+    const besideOf = (stems: readonly string[], words: readonly string[]) =>
+      words
+        .map((word) => stems[stems.indexOf(word) + step] ?? '')
+        .filter((word) => word !== '' && !FORM_WORDS.has(word))
+    const other = besideOf(theirs, missing)
+    const shared = besideOf(ours, added).find((word) => other.includes(word))
+    if (shared !== undefined) return shared
+  }
+  return undefined
 }
 
 /** Words that both have in the same order: the longest common subsequence. */

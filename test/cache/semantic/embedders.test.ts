@@ -106,7 +106,7 @@ test('without transformers.js its embedder rejects with the command that install
 })
 
 test('a threshold is known where it was measured, and careful elsewhere', () => {
-  expect(defaultThreshold(transformersEmbedder().model)).toBe(0.8)
+  expect(defaultThreshold(transformersEmbedder().model)).toBe(0.82)
   expect(defaultThreshold('openai/text-embedding-3-small')).toBe(0.93)
   expect(defaultThreshold(undefined)).toBe(0.93)
 })
