@@ -1,25 +1,11 @@
-import { BadRequestError } from './contract/errors.js'
-import type { RedisClient } from './redis/client.js'
-import { type RedisCommands, toCommands } from './redis/commands.js'
-import { connectLater } from './redis/connect.js'
+import { openRedis, type RedisConnection, refuse, warn } from './redis/connection.js'
 import { RedisState } from './router/redis-state/redis-state.js'
 import type { RouterState } from './router/state.js'
 
 export type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis/client.js'
+export type { RedisConnection } from './redis/connection.js'
+export { type RedisCacheOptions, redisCache } from './redis/redis-cache.js'
 export type { RouterState } from './router/state.js'
-
-/** Where Redis is: an address, or a client of yours. */
-export type RedisConnection =
-  | {
-      /** `redis://` or `rediss://`. Needs the package `redis` or `ioredis`. */
-      url: string
-      client?: undefined
-    }
-  | {
-      /** Of `redis` (connected by you) or `ioredis`, for one server or a cluster. It is never closed. */
-      client: RedisClient
-      url?: undefined
-    }
 
 /** Options of `redisState`, beside where Redis is. */
 export interface RedisStateOptions {
@@ -49,7 +35,7 @@ export function redisState(options: RedisConnection & RedisStateOptions): Router
   if (/[{}]/.test(prefix) || prefix === '') refuse('prefix', 'expected a name without braces')
   if (!(leaseMs >= 100)) refuse('leaseMs', 'expected 100 or more')
   if (!(timeoutMs >= 1)) refuse('timeoutMs', 'expected 1 or more')
-  const { commands, ready } = open(options)
+  const { commands, ready } = openRedis(options)
   const layout = {
     prefix,
     windowMs: MINUTE_MS,
@@ -58,24 +44,4 @@ export function redisState(options: RedisConnection & RedisStateOptions): Router
     name: crypto.randomUUID(),
   }
   return new RedisState(commands, { ...layout, timeoutMs, onFailure, ready })
-}
-
-function open({ url, client }: RedisConnection): { commands: RedisCommands; ready?: Promise<unknown> } {
-  if (client !== undefined) return { commands: toCommands(client) }
-  if (typeof url !== 'string' || !/^rediss?:$/.test(protocolOf(url)))
-    refuse('url', 'expected redis:// or rediss://, or a client')
-  return connectLater(url)
-}
-
-/** The address may hold a password: it is in no message. */
-function protocolOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).protocol : ''
-}
-
-function refuse(param: string, message: string): never {
-  throw new BadRequestError(`${param}: ${message}`, { param })
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error.message : String(error), 'ModelRelayWarning')
 }

@@ -147,6 +147,15 @@ export class CacheLayer {
     }
   }
 
+  /** Gives a lease back once `kept` has settled: others look into the store as soon as they get it. */
+  release(lease: CacheLease, kept: Promise<void> | undefined, plan: CachePlan): void {
+    const release = async () => {
+      await kept
+      await lease.release()
+    }
+    void this.#writes.track(release().catch((error: unknown) => this.failed(plan.namespace, error)))
+  }
+
   /** Counts what became of a look-up. */
   count(namespace: string, found: Found | undefined): void {
     const counters = this.#counters.of(namespace)

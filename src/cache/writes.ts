@@ -22,14 +22,19 @@ export class Writes {
     const writing = this.store.set(key, entry, question)
     if (!isThenable(writing)) return
     if (this.#pending.size < MAX_PENDING) this.#pending.set(key, entry)
-    const running = inTime(writing, WRITE_MS)
-    this.#running.add(running)
     try {
-      await running
+      await this.track(inTime(writing, WRITE_MS))
     } finally {
-      this.#running.delete(running)
       if (this.#pending.get(key) === entry) this.#pending.delete(key)
     }
+  }
+
+  /** Closing waits for this too. */
+  track<T>(running: Promise<T>): Promise<T> {
+    this.#running.add(running)
+    const end = () => this.#running.delete(running)
+    running.then(end, end)
+    return running
   }
 
   async settled(): Promise<void> {

@@ -3,7 +3,7 @@ import { toEntry } from './cache-entry.js'
 import { answered, beginMiss, type CachedRequest, keep, usable } from './cached-request.js'
 import { complete } from './complete.js'
 import { Flight } from './flight.js'
-import { giveBack, WaitingCall } from './waiting-call.js'
+import { WaitingCall } from './waiting-call.js'
 
 /** A whole answer that identical calls share. */
 export async function sharedAnswer(asked: CachedRequest): Promise<ChatCompletion> {
@@ -64,8 +64,7 @@ async function ask(own: WaitingCall): Promise<ChatCompletion> {
     kept = keep(asked, call, answer)
     return answer
   } finally {
-    // Others look into the store as soon as they get it.
-    if (lease) void Promise.resolve(kept).then(() => giveBack(lease, asked))
+    if (lease) asked.cache.release(lease, kept, asked.plan)
   }
 }
 

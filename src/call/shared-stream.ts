@@ -8,7 +8,7 @@ import type { ChatCall } from './chat-call.js'
 import { Flight } from './flight.js'
 import { Replay, shownTo } from './replayed-stream.js'
 import { openSource } from './stream.js'
-import { giveBack, WaitingCall } from './waiting-call.js'
+import { WaitingCall } from './waiting-call.js'
 
 /** A stream that identical calls share: late ones get what was sent so far, then the rest as it comes. */
 export async function sharedStream(asked: CachedRequest): Promise<CompletionStream> {
@@ -56,11 +56,12 @@ async function open(own: WaitingCall, signal: AbortSignal | null | undefined, en
     throw own.fail(error)
   })
   let kept: Promise<void> | undefined
-  // Others look into the store as soon as they get the lease.
-  const over = () => Promise.resolve(kept).then(() => giveBack(lease, asked))
+  const over = () => {
+    if (lease) asked.cache.release(lease, kept, asked.plan)
+  }
   const stored = found && (await usable(asked, found, call))
   if (stored) {
-    void over()
+    over()
     return new SharedStream(new Replay(withoutSignal(asked), stored, true), undefined, end)
   }
   beginMiss(asked, call)
@@ -69,7 +70,7 @@ async function open(own: WaitingCall, signal: AbortSignal | null | undefined, en
     shared.ended.then(over, over)
     return shared
   } catch (error) {
-    void over()
+    over()
     throw error
   }
 }

@@ -68,11 +68,3 @@ export class WaitingCall {
     }
   }
 }
-
-export async function giveBack(lease: CacheLease | undefined, asked: CachedRequest): Promise<void> {
-  try {
-    await lease?.release()
-  } catch (error) {
-    asked.cache.failed(asked.plan.namespace, error)
-  }
-}
