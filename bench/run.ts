@@ -9,6 +9,7 @@ import { measureImports } from './import-cost.js'
 import { prepare } from './prepare.js'
 import { measurePrices } from './prices.js'
 import { toReport } from './report.js'
+import { measureAffinity, measureRouting } from './routing-cost.js'
 import { measureStrategies } from './strategy-cost.js'
 import { isMet, toTargets } from './targets.js'
 import { measureTokens } from './tokens.js'
@@ -35,7 +36,9 @@ try {
     await Promise.all(ours.map(async ({ id }): Promise<[string, HeapPasses]> => [id, await measureHeap(id, port)])),
   )
   const rounds = await measureCpu(all, port, flags.quick ? QUICK : FULL)
-  const results = { rounds, heap, imports, prices, strategies: measureStrategies(), tokens }
+  const routing = await measureRouting()
+  const affinityMb = await measureAffinity()
+  const results = { rounds, heap, imports, prices, strategies: measureStrategies(), routing, affinityMb, tokens }
   const targets = toTargets(results)
   console.log(toReport(all, results, targets))
   if (flags.check && !targets.every(isMet)) process.exitCode = 1

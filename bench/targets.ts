@@ -3,6 +3,7 @@ import type { Measurement, Rounds } from './cpu.js'
 import type { HeapPasses } from './heap.js'
 import type { ImportCost } from './import-cost.js'
 import type { PriceTableCost } from './prices.js'
+import type { RoutingCost } from './routing-cost.js'
 import { median } from './statistics.js'
 import type { StrategyCost } from './strategy-cost.js'
 import type { TokenCost } from './tokens.js'
@@ -14,6 +15,9 @@ export interface Results {
   imports: Record<'modelrelay' | 'empty', ImportCost>
   prices: PriceTableCost
   strategies: readonly StrategyCost[]
+  routing: readonly RoutingCost[]
+  /** Heap of 100,000 affinity keys beyond the first 20,000. */
+  affinityMb: number
   tokens: TokenCost
 }
 
@@ -34,6 +38,7 @@ export function toTargets(results: Results): Target[] {
     ...importTargets(results),
     ...priceTargets(results),
     ...strategyTargets(results),
+    ...routingTargets(results),
     ...tokenTargets(results),
   ]
 }
@@ -116,6 +121,18 @@ function strategyTargets({ strategies }: Results): Target[] {
     limit: deployments > 10 ? 20 : 2,
     unit: ' µs',
   }))
+}
+
+function routingTargets({ routing, affinityMb }: Results): Target[] {
+  return [
+    ...routing.map(({ what, us, limit }) => ({
+      what: `a router's part of a call, ${what}`,
+      figure: us,
+      limit,
+      unit: ' µs',
+    })),
+    { what: 'heap of 100,000 affinity keys over that of 20,000', figure: affinityMb, limit: 5, unit: ' MB' },
+  ]
 }
 
 function tokenTargets({ tokens: { loadMs, loadBytes, cpuMs, blockMs } }: Results): Target[] {

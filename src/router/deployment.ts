@@ -2,7 +2,7 @@ import type { ModelInfo } from '../contract/prices.js'
 import type { DeploymentConfig, DeploymentView } from '../contract/router.js'
 import { Breaker, type CooldownOptions } from './breaker.js'
 import { LatencyWindow } from './latency.js'
-import type { Limited, RouterState } from './state.js'
+import type { Limited, LimitMemo, RouterState } from './state.js'
 
 /** How long what is known of a model is taken as it is: tables can be registered at any time. */
 const INFO_MS = 1_000
@@ -24,6 +24,7 @@ export class Deployment implements DeploymentView, Limited {
   readonly fullModel: string
   readonly breaker: Breaker
   readonly latency = new LatencyWindow()
+  readonly memo: LimitMemo = { owner: undefined, kept: undefined }
   inFlight = 0
   /** Unix ms until which the vendor said that it is empty. */
   restUntil = 0

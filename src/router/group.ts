@@ -9,6 +9,8 @@ import type { Claimed, RouterState } from './state.js'
 
 export interface GroupOptions {
   readonly strategy: Strategy
+  /** It is one of ours, and chooses among the candidates. */
+  readonly trusted: boolean
   readonly retries: RetryBudget
   readonly maxQueue: number
   /** Whether size and abilities of a model count. */
@@ -196,7 +198,7 @@ export class Group {
       const left = picks.length === 0 ? candidates : candidates.filter((candidate) => !picks.includes(candidate))
       const chosen = this.#choose(left, context)
       // A function of the user's may give anything; what is no candidate is as no choice.
-      if (!(chosen instanceof Deployment && left.includes(chosen))) break
+      if (!(chosen instanceof Deployment && (this.options.trusted || left.includes(chosen)))) break
       picks.push(chosen)
     }
     return picks

@@ -44,6 +44,7 @@ export function toGroups(
     const written = configs[0]?.config.name ?? name
     return new Group(name, written, deployments, state, {
       strategy,
+      trusted: typeof options.strategy !== 'function',
       retries,
       maxQueue,
       checks,

@@ -40,7 +40,7 @@ export class MemoryState implements RouterState {
   }
 
   used(limited: Limited, now: number): number {
-    const usage = this.#usage.get(limited.limitKey)
+    const usage = this.#usageOf(limited)
     if (usage === undefined) return 0
     const { rpm, tpm, maxParallel } = limited
     let share = 0
@@ -53,7 +53,7 @@ export class MemoryState implements RouterState {
   roomAt(limited: Limited, tokens: number, now: number): number {
     const { rpm, tpm, maxParallel } = limited
     if (rpm === undefined && tpm === undefined && maxParallel === undefined) return now
-    const usage = this.#usage.get(limited.limitKey)
+    const usage = this.#usageOf(limited)
     if (usage === undefined) return now
     if (maxParallel !== undefined && usage.parallel >= maxParallel) return Number.POSITIVE_INFINITY
     let at = now
@@ -73,8 +73,18 @@ export class MemoryState implements RouterState {
     return undefined
   }
 
+  #usageOf({ limitKey, memo }: Limited): Usage | undefined {
+    if (memo?.owner === this && memo.kept instanceof Usage) return memo.kept
+    const usage = this.#usage.get(limitKey)
+    if (memo && usage) {
+      memo.owner = this
+      memo.kept = usage
+    }
+    return usage
+  }
+
   settle({ limited, tokens, at }: Claim, settlement: Settlement): void {
-    const usage = this.#usage.get(limited.limitKey)
+    const usage = this.#usageOf(limited)
     if (usage === undefined) return
     if (limited.maxParallel !== undefined) usage.parallel--
     if (limited.rpm !== undefined && !settlement.sent) usage.requests.add(at, -1)

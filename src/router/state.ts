@@ -4,6 +4,13 @@ export interface Limited {
   readonly rpm: number | undefined
   readonly tpm: number | undefined
   readonly maxParallel: number | undefined
+  /** A place where a state may keep what it knows of the limit, to spare a look-up at each call. */
+  readonly memo?: LimitMemo
+}
+
+export interface LimitMemo {
+  owner: unknown
+  kept: unknown
 }
 
 /** What a call holds at a deployment, from its start until it is settled. */
