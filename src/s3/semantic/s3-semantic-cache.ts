@@ -21,6 +21,8 @@ import { WriteBuffer } from './write-buffer.js'
 
 /** Stored questions that are looked at for one that is asked. */
 const CANDIDATES = 8
+/** Answers that are asked for, where those of nearer questions are gone: each costs a request. */
+const MAX_READS = 3
 const LOAD_MS = 10_000
 const LEASE_MS = 60_000
 
@@ -168,8 +170,10 @@ export class S3SemanticCache implements SemanticCache {
     { partition, text }: SemanticQuestion,
     vector: Float32Array,
   ): Promise<SemanticMatch | undefined> {
+    let reads = 0
     for (const candidate of shard.nearest(partition, vector, CANDIDATES, this.#threshold)) {
       if ((await this.#refusal(text, candidate)) !== undefined) continue
+      if (reads++ === MAX_READS) return undefined
       const match = await this.#answer(shard, candidate)
       if (match) return match
     }

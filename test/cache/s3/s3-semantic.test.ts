@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BadRequestError } from '../../../src/contract/errors.js'
 import { s3SemanticCache } from '../../../src/s3.js'
@@ -6,6 +7,7 @@ import { type Fault, type FaultyS3, startFaultyS3 } from '../../support/s3-serve
 import { entryOf } from './exact-suite.js'
 import { asked, keyOf, openSemantic, stored, testsSemanticCache } from './semantic-suite.js'
 import { makeBucket } from './test-bucket.js'
+import { buildWorkers, findAll } from './workers.js'
 
 let server: FaultyS3
 beforeAll(async () => {
@@ -52,6 +54,24 @@ describe('s3SemanticCache and its requests', () => {
     const keys = await bucket.keys('modelrelay/vectors/')
     expect(keys.filter((key) => key.includes('/fresh/'))).toEqual([])
     expect(here.failures).toEqual([])
+  })
+
+  test('what is stored is flushed by itself after flushMs', async () => {
+    const bucket = await makeBucket(server.endpoint)
+    const [here, there] = [openSemantic(bucket, { flushMs: 10 }), openSemantic(bucket)]
+    await here.store('cats')
+    while ((await there.find('cats')) === undefined) await new Promise(setImmediate)
+    await Promise.all([here.cache.close(), there.cache.close()])
+  })
+
+  test('a process that ends without flush() or close() has stored all the same', async () => {
+    const bucket = await makeBucket(server.endpoint)
+    const workers = await buildWorkers()
+    const child = workers.start(bucket, 'leaving', 2, 'leave')
+    const [code] = await once(child, 'exit')
+    workers.remove()
+    expect(code).toBe(0)
+    await findAll(bucket, ['leaving-0-a', 'leaving-0-b', 'leaving-1-a', 'leaving-1-b'])
   })
 
   test.each([

@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -13,6 +14,7 @@ export interface TestBucket {
   readonly connection: { endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } }
   read(key: string): Promise<Uint8Array>
   write(key: string, bytes: Uint8Array): Promise<void>
+  delete(key: string): Promise<void>
   size(key: string): Promise<number>
   keys(prefix?: string): Promise<string[]>
 }
@@ -33,6 +35,7 @@ export async function makeBucket(endpoint: string): Promise<TestBucket> {
     connection: { endpoint, credentials },
     read,
     write: async (Key, Body) => void (await client.send(new PutObjectCommand({ Bucket, Key, Body }))),
+    delete: async (Key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
     size: async (key) => (await read(key)).length,
     async keys(Prefix = '') {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }))

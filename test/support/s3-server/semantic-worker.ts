@@ -5,7 +5,8 @@ import { plantedEmbedder } from './planted-embedder.js'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './server.js'
 
 // A process that stores, flushes and compacts until it is killed. It says which topics it knows to be stored.
-const [endpoint = '', bucket = '', name = '', rounds = '1000'] = process.argv.slice(2)
+// `leave`: it stores, and ends as if it had never heard of flush() and close().
+const [endpoint = '', bucket = '', name = '', rounds = '1000', ending = 'close'] = process.argv.slice(2)
 const credentials = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY }
 const cache = s3SemanticCache({
   ...{ bucket, endpoint, credentials, embed: plantedEmbedder, threshold: 0.9, guards: false, shards: 16 },
@@ -19,8 +20,9 @@ for (let round = 0; round < Number(rounds); round++) {
     const key = createHash('sha256').update(topic).digest('hex')
     await cache.set(key, { ...entry, body: topic }, { partition: 'kill', text: `topic ${topic}: as it was stored` })
   }
+  if (ending === 'leave') continue
   await cache.flush()
   writeSync(1, `${topics.join('\n')}\n`)
   await cache.compact()
 }
-await cache.close()
+if (ending === 'close') await cache.close()
