@@ -29,9 +29,21 @@ function longPrefix(request: AnyRequest): string | undefined {
   let prefix = request.tools && request.tools.length > 0 ? JSON.stringify(request.tools) : ''
   for (const { role, content } of request.messages) {
     if (prefix.length >= PREFIX_CHARACTERS) break
-    prefix += `\n${role}\n${typeof content === 'string' ? content : JSON.stringify(content)}`
+    prefix += `\n${role}\n`
+    if (typeof content === 'string') prefix += content
+    else if (content) for (const part of content) prefix = withTexts(prefix, part)
   }
   return prefix.length >= PREFIX_CHARACTERS ? prefix.slice(0, PREFIX_CHARACTERS) : undefined
+}
+
+/** A part's strings, as many as are needed: an image may hold megabytes. */
+function withTexts(prefix: string, value: unknown): string {
+  if (prefix.length >= PREFIX_CHARACTERS) return prefix
+  if (typeof value === 'string') return `${prefix}\n${value.slice(0, PREFIX_CHARACTERS)}`
+  if (typeof value !== 'object' || value === null) return prefix
+  let longer = prefix
+  for (const inner of Object.values(value)) longer = withTexts(longer, inner)
+  return longer
 }
 
 /** 106 bits; who makes two texts meet on purpose only shares a deployment. `node:crypto` would be loaded by every import. */

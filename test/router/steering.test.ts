@@ -127,6 +127,20 @@ describe('affinity', () => {
     expect(Object.keys(await tally(router, 10))).toHaveLength(2)
   })
 
+  test('keeps a large image together with what is asked of it', async () => {
+    const router = routerOver([a, b], two, { affinity: true })
+    const url = `data:image/png;base64,${'iVBORw0KGgo'.repeat(100_000)}`
+    const went = new Set<string | undefined>()
+    for (let at = 0; at < 6; at++) {
+      const content = [
+        { type: 'image_url' as const, image_url: { url } },
+        { type: 'text' as const, text: `Question ${at}` },
+      ]
+      went.add((await router.completion({ model: 'chat', messages: [{ role: 'user', content }] })).meta.deployment)
+    }
+    expect(went.size).toBe(1)
+  })
+
   test('remembers a bounded number of keys', async () => {
     const router = routerOver([a, b], two, { affinity: true, strategy: (all) => all[0] })
     for (let at = 0; at < 25_000; at++) await router.completion(ask(), session(`s${at}`))
