@@ -1,12 +1,19 @@
 export type { CacheConfig } from './cache/config.js'
+export type { Embed, EmbedFunction } from './cache/embed/embed.js'
+export { type TransformersEmbedderOptions, transformersEmbedder } from './cache/embed/transformers-embedder.js'
 export type { CacheExplanation } from './cache/explain.js'
+export type { Guard, QuestionText, Word } from './cache/guards/question-text.js'
 export { type MemoryCacheOptions, memoryCache } from './cache/memory-cache.js'
+export { type MemorySemanticCacheOptions, memorySemanticCache } from './cache/semantic/memory-semantic-cache.js'
+export { modelJudge } from './cache/semantic/model-judge.js'
+export type { SemanticOptions, VerifyQuestion } from './cache/semantic/semantic-options.js'
 export type { CacheStatistics } from './cache/statistics.js'
 export { tieredCache } from './cache/tiered-cache.js'
 export type {
   Cache,
   CacheEntry,
   CacheLease,
+  EmbedTexts,
   SemanticCache,
   SemanticExplanation,
   SemanticMatch,

@@ -8,6 +8,7 @@ import { ChatCall } from './call/chat-call.js'
 import { checkOptions, checkSettings } from './call/check-options.js'
 import { complete } from './call/complete.js'
 import type { Ask, CompressOptions } from './call/compress-messages.js'
+import { connectCache } from './call/connect-cache.js'
 import { embed } from './call/embed.js'
 import { mergeOptions } from './call/merge-options.js'
 import { toCallOptions } from './call/openai-options.js'
@@ -221,7 +222,7 @@ export function toRuntime(config: RelayConfig, book = new PriceBook()): Runtime 
   // Last of what may throw: a book that is kept must not change for settings that are refused.
   book.set('config', prices ? toModelTable(prices, fullName) : {})
   const allHooks: readonly Hooks[] = Array.isArray(hooks) ? hooks : [hooks]
-  return {
+  const runtime: Runtime = {
     registry,
     connections: new Connections(),
     settings,
@@ -233,6 +234,8 @@ export function toRuntime(config: RelayConfig, book = new PriceBook()): Runtime 
     report,
     ...(cache && { caching: lateCaching(cache, { report, hooks: allHooks }) }),
   }
+  if (cache) connectCache(cache, runtime)
+  return runtime
 }
 
 /** What a cache needs is loaded with the first call; after that it is there at once. */
