@@ -1,6 +1,7 @@
 import type { Runtime } from './call/runtime.js'
 import type { Cost } from './contract/call.js'
 import type { Ability, ModelInfo } from './contract/prices.js'
+import { checkModel } from './cost/check-question.js'
 import {
   completionCost,
   costPerToken,
@@ -10,7 +11,6 @@ import {
 } from './cost/completion-cost.js'
 import { modelTables, type RegisterModels } from './cost/model-tables.js'
 import { runHooks } from './hooks/run-hooks.js'
-import { wrongField } from './normalize/field-error.js'
 import { parseModel, splitModel } from './registry.js'
 
 /** What a relay knows of models. */
@@ -31,7 +31,7 @@ export interface ModelFunctions {
 
 export function modelFunctions({ registry, prices: { book }, settings, hooks, report }: Runtime): ModelFunctions {
   const getModelInfo = (name: string): ModelInfo | undefined => {
-    checkName(name)
+    checkModel(name)
     const parts = splitModel(name)
     return parts && book.find(parts.prefix, parts.model)?.info
   }
@@ -40,7 +40,7 @@ export function modelFunctions({ registry, prices: { book }, settings, hooks, re
     getModelInfo,
     supports: (model, ability) => getModelInfo(model)?.abilities?.[ability] === true,
     supportedParams: async (name) => {
-      checkName(name)
+      checkModel(name)
       const { prefix, model } = parseModel(name)
       const provider = await registry.get(prefix)
       return provider.params(model, settings.get(prefix) ?? settings.get(provider.id))
@@ -49,10 +49,6 @@ export function modelFunctions({ registry, prices: { book }, settings, hooks, re
     costPerToken: (question) => costPerToken(question, source),
     registerModels: modelTables(book, fullName, (event) => runHooks(hooks, 'onPrices', event, report)),
   }
-}
-
-function checkName(name: unknown): void {
-  if (typeof name !== 'string') throw wrongField('model', 'a string', name)
 }
 
 /** `'provider/model'`, where it is known who makes a model of this name. */

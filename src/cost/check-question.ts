@@ -10,11 +10,16 @@ import type { PriceOptions } from './completion-cost.js'
 export function checkQuestion(question: Partial<PriceOptions>): void {
   if (!isRecord(question)) throw wrong('reply', 'an object', question)
   const { model, provider, at, prices } = question
-  if (!isNothing(model) && typeof model !== 'string') throw wrong('model', 'a string', model)
+  if (!isNothing(model)) checkModel(model)
   if (!isNothing(provider) && typeof provider !== 'string') throw wrong('provider', 'a string', provider)
   if (at !== undefined && !Number.isFinite(at instanceof Date ? at.getTime() : at))
     throw wrong('at', 'a valid Date, or Unix milliseconds', at)
   if (prices !== undefined) checkPrices(prices, 'prices')
+}
+
+/** @throws BadRequestError */
+export function checkModel(name: unknown): void {
+  if (typeof name !== 'string') throw wrong('model', 'a string', name)
 }
 
 const isNothing = (value: unknown): value is null | undefined => value === undefined || value === null

@@ -49,6 +49,7 @@ export function computeCost(question: CostQuestion): Cost | undefined {
     } else if (!addTokens(sum, kinds, rates, factor)) return undefined
   }
   const whole = addUnits(sum, rates, billed)
+  if (!Number.isFinite(totalOf(sum))) return undefined // counts that no answer can have
   return toCost(sum, source, question.estimated === true || service.unknown === true || !whole)
 }
 
@@ -110,6 +111,9 @@ function upliftOf({ uplifts }: ModelPrices, billed: BilledUnits | undefined): nu
   return factor
 }
 
+const totalOf = ({ input, output, cacheRead, cacheWrite, other }: Sum): number =>
+  input + output + cacheRead + cacheWrite + other
+
 function toCost(sum: Sum, source: Cost['source'], estimated: boolean): Cost {
   const { input, output, cacheRead, cacheWrite, other } = sum
   const cost: Cost = {
@@ -118,7 +122,7 @@ function toCost(sum: Sum, source: Cost['source'], estimated: boolean): Cost {
     cacheRead: toUsd(cacheRead),
     cacheWrite: toUsd(cacheWrite),
     other: toUsd(other),
-    total: toUsd(input + output + cacheRead + cacheWrite + other),
+    total: toUsd(totalOf(sum)),
     source,
   }
   if (estimated) cost.estimated = true

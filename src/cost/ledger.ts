@@ -53,16 +53,19 @@ const NONE = '(none)'
 
 /**
  * A hook that sums cost, tokens and calls in this process.
- * @throws BadRequestError for a key that it does not know
+ * @throws BadRequestError for a key that it does not know, or a `maxKeys` that is no number of rows
  * @example
  * const ledger = createLedger({ by: ['user', 'model'] })
  * const relay = createRelay({ hooks: ledger })
  * ledger.table() // [{ by: { user: 'ada', model: 'gpt-4o-2024-08-06' }, calls: 3, cost: 0.0042, … }]
  */
 export function createLedger({ by = ['model'], maxKeys = DEFAULT_MAX_KEYS }: LedgerOptions = {}): Ledger {
+  if (!Array.isArray(by)) throw new BadRequestError('by: expected a list of keys', { param: 'by' })
   for (const key of by)
     if (!isLedgerKey(key))
       throw new BadRequestError(`by: ${JSON.stringify(key)} is no key of a ledger.`, { param: 'by' })
+  if (!Number.isInteger(maxKeys) || maxKeys < 1)
+    throw new BadRequestError('maxKeys: expected a whole number above 0', { param: 'maxKeys' })
   return new SpendLedger(by, maxKeys)
 }
 
@@ -142,7 +145,8 @@ class SpendLedger implements Ledger {
 const KEYS: ReadonlySet<string> = new Set(['model', 'provider', 'deployment', 'kind', 'tag', 'user'])
 const METADATA = 'metadata.'
 
-function isLedgerKey(key: string): boolean {
+function isLedgerKey(key: unknown): boolean {
+  if (typeof key !== 'string') return false
   return KEYS.has(key) || (key.startsWith(METADATA) && key.length > METADATA.length)
 }
 

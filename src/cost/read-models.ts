@@ -1,4 +1,4 @@
-import { ModelRelayError } from '../contract/errors.js'
+import { BadRequestError, ModelRelayError } from '../contract/errors.js'
 import { isRecord } from '../contract/is-record.js'
 
 /** Where to read a table from, when asked to. */
@@ -26,9 +26,13 @@ export function isModelSource(value: unknown): value is ModelSource {
   return isRecord(value) && (isPlace(value['url']) || isPlace(value['file']))
 }
 
-/** For messages and as a key. Without query and password: they may be secret. */
+/**
+ * For messages and as a key. Without query and password: they may be secret.
+ * @throws BadRequestError for a `url` that is none
+ */
 export function nameOfSource({ url, file }: ModelSource): string {
   if (url === undefined) return String(file)
+  if (!URL.canParse(String(url))) throw new BadRequestError('url: expected a whole URL', { param: 'url' })
   const { origin, pathname } = new URL(url)
   return `${origin}${pathname}`
 }

@@ -71,7 +71,7 @@ export function promptOf(kinds: TokenKinds): number {
   return cached + cachedAudio + written + written1h + text + audio + image + video
 }
 
-/** Counts come from outside: what is no number above 0, or larger than any count, counts nothing. */
+/** Counts come from outside: what is no number above 0 counts nothing. */
 export function countOf(value: unknown): number {
-  return typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? value : 0
+  return typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY ? value : 0
 }

@@ -3,6 +3,7 @@ import { ContextWindowExceededError } from '../contract/errors.js'
 import { countPrompt } from './count-prompt.js'
 import { type Round, startOfTurns, toHistory } from './rounds.js'
 import { shortenResult } from './shorten-results.js'
+import { Slices } from './slices.js'
 
 export interface Limits {
   model: string
@@ -70,7 +71,11 @@ async function chooseRounds(
   const countAt = (places: readonly number[]) => count(at(messages, places), limits)
   const around = await countAt([])
   const sizes = new Map<Round, number>()
-  for (const round of rounds) sizes.set(round, (await countAt(round.at)) - around)
+  const slices = new Slices() // each round is counted by itself, and may be short
+  for (const round of rounds) {
+    sizes.set(round, (await countAt(round.at)) - around)
+    await slices.turn()
+  }
   const mustFrom = startOfTurns(rounds, limits.keep)
   const room = limits.maxTokens - (await countAt(instructions))
   let staying = rounds.slice(wholeTurnsFrom(rounds, sizes, room, mustFrom))

@@ -9,6 +9,7 @@ import {
   type HookEvents,
   type Ledger,
   type LedgerKey,
+  type LedgerOptions,
 } from '../../src/index.js'
 import { MESSAGES } from './ask.js'
 
@@ -252,4 +253,16 @@ describe('as CSV', () => {
     answered(ledger, { meta: { cost: cost(0.0000001) } })
     expect(ledger.toCSV()).toContain(',0.0000001,0\r\n')
   })
+})
+
+test.each([
+  [{ by: ['colour'] }, 'by: "colour" is no key of a ledger'],
+  [{ by: [5] }, 'by: 5 is no key of a ledger'],
+  [{ by: ['metadata.'] }, 'by: "metadata." is no key of a ledger'],
+  [{ by: 'model' }, 'by: expected a list of keys'],
+  [{ maxKeys: 0 }, 'maxKeys: expected a whole number above 0'],
+  [{ maxKeys: Number.NaN }, 'maxKeys: expected a whole number above 0'],
+])('a ledger is not made with %j', (options, message) => {
+  const untyped = options as LedgerOptions // what the type forbids is what is tested
+  expect(() => createLedger(untyped)).toThrow(message)
 })

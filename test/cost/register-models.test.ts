@@ -276,6 +276,7 @@ describe('a table that is read when asked for', () => {
       'ftp: is not http: or https:',
     )
     await expect(makeRelay().registerModels({ file: join(folder, 'absent.json') })).rejects.toThrow('ENOENT')
+    await expect(makeRelay().registerModels({ url: 'nowhere' })).rejects.toThrow('url: expected a whole URL')
   })
 })
 

@@ -144,6 +144,17 @@ const history = fc
   )
 
 describe('of any history', () => {
+  test.each([
+    [[null], {}, 'messages[0]: expected an object, got null'],
+    [[user('hi'), { role: 'nobody' }], {}, 'messages[1].role: expected one of system'],
+    [[{ role: 'user', content: 5 }], {}, 'messages[0].content: expected a list, got 5'],
+    [[{ role: 'user', content: ['hi'] }], {}, 'messages[0].content[0]: expected an object, got string'],
+    [[user('hi')], { tools: 'all' }, 'tools: expected a list, got string'],
+  ])('names what is wrong in %j %j', async (messages, more, message) => {
+    const untyped = { messages, more } as unknown as { messages: ChatMessage[]; more: object } // what the type forbids
+    await expect(trim(untyped.messages, 100, untyped.more)).rejects.toThrow(message)
+  })
+
   test('what comes back fits, is in order, has its pairs, its instructions and the latest user turn', async () => {
     await fc.assert(
       fc.asyncProperty(
