@@ -17,7 +17,8 @@ export async function complete(call: ChatCall): Promise<ChatCompletion> {
         await parseAnswer(call, tried.result)
       } catch (error) {
         // Never retried by itself (it cost output already), but a fallback may do better.
-        call.spend(call.meta({ ...tried, model: tried.result.model, usage: tried.result.usage }).cost)
+        if (call.runtime.router)
+          call.spend(call.meta({ ...tried, model: tried.result.model, usage: tried.result.usage }).cost)
         throw error
       }
       return tried
