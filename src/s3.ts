@@ -2,15 +2,13 @@ import type { Cache } from './contract/cache.js'
 import type { S3Connection } from './s3/client.js'
 import { checkOptions, type S3Options } from './s3/options.js'
 import { S3Cache } from './s3/s3-cache.js'
-import { S3SemanticCache } from './s3/semantic/s3-semantic-cache.js'
-import { checkSemanticOptions, type S3SemanticOptions } from './s3/semantic/semantic-options.js'
+import { S3SemanticStore } from './s3/semantic/s3-semantic-store.js'
+import { checkSemanticOptions, type S3SemanticCache, type S3SemanticOptions } from './s3/semantic/semantic-options.js'
 
 export type { S3ClientLike, S3Connection, S3Credentials } from './s3/client.js'
 export type { Compression } from './s3/object-frame.js'
 export type { S3Options } from './s3/options.js'
-export type { Verify } from './s3/semantic/likeness.js'
-export type { S3SemanticCache } from './s3/semantic/s3-semantic-cache.js'
-export type { S3SemanticOptions } from './s3/semantic/semantic-options.js'
+export type { S3SemanticCache, S3SemanticOptions } from './s3/semantic/semantic-options.js'
 
 /**
  * Answers in a bucket of any S3-compatible store, shared by every process that uses it. Needs the package
@@ -32,5 +30,5 @@ export function s3Cache(options: S3Connection & S3Options): Cache {
  * s3SemanticCache({ bucket: 'answers', region: 'eu-central-1', embed: 'openai/text-embedding-3-small', ttl: 86_400_000 })
  */
 export function s3SemanticCache(options: S3Connection & S3SemanticOptions): S3SemanticCache {
-  return new S3SemanticCache(checkSemanticOptions(options))
+  return new S3SemanticStore(checkSemanticOptions(options))
 }

@@ -1,19 +1,13 @@
-import type { Embed } from '../../cache/embed/embed.js'
+import {
+  checkNumbers,
+  checkSemanticOptions as checkShared,
+  type SemanticOptions,
+} from '../../cache/semantic/semantic-options.js'
+import type { SemanticCache } from '../../contract/cache.js'
 import type { S3Connection } from '../client.js'
 import { type CheckedOptions, checkOptions, refuse, type S3Options } from '../options.js'
-import type { LikenessOptions, Verify } from './likeness.js'
 
-export interface S3SemanticOptions extends S3Options {
-  /** What turns questions into vectors. One prefix takes several; their vectors are kept apart by the model's name. */
-  embed: Embed
-  /** ms that the embedder has. Default 2,000. */
-  embedTimeoutMs?: number
-  /** Cosine from which two questions may be one. Default: by the embedder. */
-  threshold?: number
-  /** False: numbers, names, negations and the like need not agree. Default true. */
-  guards?: boolean
-  /** Has the last word on a stored question. */
-  verify?: Verify
+export interface S3SemanticOptions extends S3Options, SemanticOptions {
   /** Questions are spread over so many shards; processes that share a prefix must say the same. Default 256. */
   shards?: 16 | 256 | 4096
   /** ms that a stored question waits for others to be written with. Default 2,000. */
@@ -30,10 +24,18 @@ export interface S3SemanticOptions extends S3Options {
   onFailure?: (error: unknown) => void
 }
 
-export interface SemanticSettings extends CheckedOptions, LikenessOptions {
-  readonly embed: Embed
-  readonly embedTimeoutMs: number | undefined
-  readonly threshold: number | undefined
+/** A semantic cache in a bucket. */
+export interface S3SemanticCache extends SemanticCache {
+  /** When it resolves, everything that was set before is stored, and outlives this process. */
+  flush(): Promise<void>
+  /** Merges small segments of the shards that this process has touched. It is done by itself where many gather. */
+  compact(): Promise<void>
+  /** Flushes, and ends the client that was made for it. */
+  close(): Promise<void>
+}
+
+export interface SemanticSettings extends CheckedOptions {
+  readonly questions: SemanticOptions
   readonly hexDigits: number
   readonly flushMs: number
   readonly flushBytes: number
@@ -50,20 +52,16 @@ const HEX_DIGITS: Readonly<Record<number, number>> = { 16: 1, 256: 2, 4096: 3 }
 
 /** @throws BadRequestError for options that cannot be right */
 export function checkSemanticOptions(options: S3Connection & S3SemanticOptions): SemanticSettings {
-  const { embed, threshold, guards = true, verify, shards = 256, onFailure = warn } = options
+  const { shards = 256, onFailure = warn } = options
   const { flushMs = 2_000, flushBytes = 2 * MB, refreshMs = 5_000, compactAt = 16, maxBytes = 256 * MB } = options
-  if (typeof embed !== 'function' && (typeof embed !== 'string' || embed === ''))
-    refuse('embed', 'expected the name of an embedding model or a function')
-  if (threshold !== undefined && !(threshold > 0 && threshold <= 1)) refuse('threshold', 'expected above 0, at most 1')
+  checkShared('s3SemanticCache', options)
+  checkNumbers('s3SemanticCache', { flushMs, flushBytes, maxBytes })
   const hexDigits = HEX_DIGITS[shards] ?? refuse('shards', 'expected 16, 256 or 4096')
-  for (const [param, value] of Object.entries({ flushMs, flushBytes, maxBytes }))
-    if (!(Number.isFinite(value) && value > 0)) refuse(param, 'expected a number above 0')
   if (!(refreshMs >= 0)) refuse('refreshMs', 'expected 0 or more')
   if (!(compactAt >= 2)) refuse('compactAt', 'expected 2 or more')
   return {
     ...checkOptions(options),
-    ...{ embed, threshold, guards, verify, hexDigits, flushMs, flushBytes, refreshMs, compactAt, maxBytes, onFailure },
-    embedTimeoutMs: options.embedTimeoutMs,
+    ...{ questions: options, hexDigits, flushMs, flushBytes, refreshMs, compactAt, maxBytes, onFailure },
     segmentBytes: 4 * MB,
     now: Date.now,
   }

@@ -5,7 +5,7 @@ export interface ShardSetOptions extends ShardContext {
   readonly prefix: string
   readonly hexDigits: number
   /** Name of the embedder. */
-  readonly embedder: () => string | undefined
+  readonly embedder: string | undefined
 }
 
 /** The shards that this process has touched; those touched least lately go when there are too many bytes. */
@@ -17,7 +17,7 @@ export class ShardSet {
   of(partition: string): Shard {
     const { prefix, hexDigits, embedder } = this.options
     const id = shardIdOf(partition, hexDigits)
-    const shard = this.#shards.get(id) ?? new Shard(shardNames(prefix, spaceOf(embedder()), id), this.options)
+    const shard = this.#shards.get(id) ?? new Shard(shardNames(prefix, spaceOf(embedder), id), this.options)
     this.#shards.delete(id)
     this.#shards.set(id, shard) // the last in the map is the one used last
     return shard

@@ -1,3 +1,4 @@
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BadRequestError } from '../../../src/contract/errors.js'
 import { s3Cache } from '../../../src/s3.js'
@@ -27,6 +28,16 @@ describe('s3Cache and its requests', () => {
     await cache.get(KEY)
     expect(server.take()).toEqual({ GetObject: 1 })
     await cache.close()
+  })
+
+  test('a client of yours is used, and not closed', async () => {
+    const bucket = await makeBucket(server.endpoint)
+    const client = new S3Client({ ...bucket.connection, region: 'us-east-1', forcePathStyle: true })
+    const cache = s3Cache({ client, bucket: bucket.name, timeoutMs: 5_000 })
+    await cache.set(KEY, entryOf('x'))
+    await cache.close()
+    expect((await client.send(new ListObjectsV2Command({ Bucket: bucket.name }))).KeyCount).toBe(1)
+    client.destroy()
   })
 
   test.each([

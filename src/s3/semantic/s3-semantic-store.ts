@@ -1,9 +1,7 @@
-import { QuestionEmbedder } from '../../cache/embed/question-embedder.js'
-import { defaultThreshold } from '../../cache/embed/thresholds.js'
+import { QuestionMatcher } from '../../cache/semantic/question-matcher.js'
 import type {
   CacheEntry,
   EmbedTexts,
-  SemanticCache,
   SemanticExplanation,
   SemanticMatch,
   SemanticQuestion,
@@ -12,27 +10,24 @@ import type { Bucket } from '../bucket.js'
 import { limited } from '../guard.js'
 import { S3Cache } from '../s3-cache.js'
 import { compact } from './compact.js'
-import { refusalOf } from './likeness.js'
 import { toBytes } from './row.js'
-import type { SemanticSettings } from './semantic-options.js'
-import type { Candidate, Shard } from './shard.js'
+import type { S3SemanticCache, SemanticSettings } from './semantic-options.js'
+import type { Shard } from './shard.js'
 import { ShardSet } from './shard-set.js'
 import { WriteBuffer } from './write-buffer.js'
 
 /** Stored questions that are looked at for one that is asked. */
-const CANDIDATES = 8
-/** Answers that are asked for, where those of nearer questions are gone: each costs a request. */
-const MAX_READS = 3
+const CANDIDATES = 4
 const LOAD_MS = 10_000
 const LEASE_MS = 60_000
 
 /** A semantic cache in a bucket: its contents outlive every process, and all processes share them. */
-export class S3SemanticCache implements SemanticCache {
+export class S3SemanticStore implements S3SemanticCache {
   readonly name = 's3-semantic'
   readonly #settings: SemanticSettings
   readonly #bucket: Bucket
   readonly #answers: S3Cache
-  readonly #embedder: QuestionEmbedder
+  readonly #matcher: QuestionMatcher
   readonly #shards: ShardSet
   readonly #buffer: WriteBuffer
   readonly #compactions = new Map<Shard, Promise<unknown>>()
@@ -43,9 +38,9 @@ export class S3SemanticCache implements SemanticCache {
     this.#settings = settings
     this.#bucket = bucket
     this.#answers = new S3Cache(bucket, { prefix, ttl, compress, now })
-    this.#embedder = new QuestionEmbedder({ embed: settings.embed, timeout: settings.embedTimeoutMs })
+    this.#matcher = new QuestionMatcher(settings.questions)
     const report = this.#report
-    const embedder = () => this.#embedder.model
+    const embedder = this.#matcher.model
     this.#shards = new ShardSet({ bucket, prefix, hexDigits, now, maxBytes, report, embedder, loadMs: LOAD_MS })
     const folderOf = (partition: string) => this.#shards.of(partition).names.fresh
     const { flushMs, flushBytes } = settings
@@ -53,7 +48,7 @@ export class S3SemanticCache implements SemanticCache {
   }
 
   connect(embed: EmbedTexts): void {
-    this.#embedder.connect(embed)
+    this.#matcher.connect(embed)
   }
 
   get(key: string): Promise<CacheEntry | undefined> {
@@ -65,12 +60,12 @@ export class S3SemanticCache implements SemanticCache {
     const { ttl } = this.#settings
     const expiresAt = entry.expiresAt ?? (ttl === undefined ? 0 : entry.createdAt + ttl)
     await this.#answers.set(key, entry)
-    if (!question) return
+    if (!question || this.#matcher.unfit(question.text) !== undefined) return
     const { partition, text } = question
-    const vector = toBytes(await this.#embedder.embed(text))
+    const vector = toBytes(await this.#matcher.vectorOf(text))
     const row = { key, partition, question: text, createdAt: entry.createdAt, expiresAt, vector }
     this.#shards.of(partition).add(row)
-    if (this.#buffer.empty) process.once('beforeExit', this.#beforeExit)
+    if (this.#buffer.empty) this.#flushBeforeExit()
     this.#buffer.add(row)
   }
 
@@ -80,52 +75,36 @@ export class S3SemanticCache implements SemanticCache {
   }
 
   async search(question: SemanticQuestion): Promise<SemanticMatch | undefined> {
-    const vector = await this.#embedder.embed(question.text)
+    if (this.#matcher.unfit(question.text) !== undefined) return undefined
+    const vector = await this.#matcher.vectorOf(question.text)
     if (this.#bucket.resting) return undefined
-    const { timeoutMs } = this.#settings
-    const started = performance.now()
     const shard = this.#shards.of(question.partition)
-    const known = await this.#match(shard, question, vector)
-    if (known) {
+    const known = await this.#choose(shard, question, vector, this.#matcher.threshold)
+    if (known.match) {
       if (this.#isStale(shard)) this.#refresh(shard).catch(this.#report)
-      return known
+      return known.match
     }
-    if (!this.#isStale(shard)) return undefined
     // A refresh that takes long is waited for once, and by nobody else after that.
-    const leftMs = timeoutMs - Math.max(shard.refreshingFor, performance.now() - started)
-    if (leftMs <= 0) return undefined
-    await limited(leftMs, () => this.#refresh(shard))
-    return this.#match(shard, question, vector)
+    const waitMs = this.#settings.timeoutMs - shard.refreshingFor
+    if (!this.#isStale(shard) || waitMs <= 0) return undefined
+    await limited(waitMs, () => this.#refresh(shard))
+    return (await this.#choose(shard, question, vector, this.#matcher.threshold)).match
   }
 
   async explain(question: SemanticQuestion): Promise<SemanticExplanation> {
-    const vector = await this.#embedder.embed(question.text)
+    const reason = this.#matcher.unfit(question.text)
+    if (reason !== undefined) return { nearest: [], reason }
+    const vector = await this.#matcher.vectorOf(question.text)
     const shard = this.#shards.of(question.partition)
     if (this.#isStale(shard)) await this.#refresh(shard)
-    const found = shard.nearest(question.partition, vector, CANDIDATES, -1)
-    const nearest: SemanticExplanation['nearest'] = []
-    for (const candidate of found) {
-      const { question: stored, similarity } = candidate
-      const refused = await this.#refusal(question.text, candidate)
-      if (refused !== undefined) {
-        nearest.push({ question: stored, similarity, refused })
-        continue
-      }
-      nearest.push({ question: stored, similarity })
-      const match = await this.#answer(shard, candidate)
-      if (match) return { match, nearest, reason: 'the answer to a question that is near enough' }
-    }
-    const reason = found.length === 0 ? 'nothing is stored in this partition' : 'no stored question is near enough'
-    return { nearest, reason }
+    return this.#choose(shard, question, vector, -1)
   }
 
-  /** When it resolves, everything that was set before is stored, and outlives this process. */
   flush(): Promise<void> {
     process.off('beforeExit', this.#beforeExit)
     return this.#buffer.flush()
   }
 
-  /** Merges small segments of the shards that this process has touched. It is done by itself where many gather. */
   async compact(): Promise<void> {
     for (const shard of this.#shards.all()) await this.#compact(shard)
   }
@@ -142,6 +121,11 @@ export class S3SemanticCache implements SemanticCache {
   }
 
   readonly #report = (error: unknown): void => this.#settings.onFailure(error)
+
+  #flushBeforeExit(): void {
+    process.off('beforeExit', this.#beforeExit) // it stays where the buffer flushed itself
+    process.once('beforeExit', this.#beforeExit)
+  }
 
   #isStale(shard: Shard): boolean {
     return shard.age >= this.#settings.refreshMs
@@ -165,36 +149,28 @@ export class S3SemanticCache implements SemanticCache {
     return compaction
   }
 
-  async #match(
+  /** Questions are compared before any answer is read: a read is a request, and most stored questions are refused. */
+  async #choose(
     shard: Shard,
     { partition, text }: SemanticQuestion,
     vector: Float32Array,
-  ): Promise<SemanticMatch | undefined> {
-    let reads = 0
-    for (const candidate of shard.nearest(partition, vector, CANDIDATES, this.#threshold)) {
-      if ((await this.#refusal(text, candidate)) !== undefined) continue
-      if (reads++ === MAX_READS) return undefined
-      const match = await this.#answer(shard, candidate)
-      if (match) return match
+    floor: number,
+  ): Promise<SemanticExplanation> {
+    const neighbours = shard.nearest(partition, vector, CANDIDATES, floor)
+    const questions = new Map(neighbours.map(({ key, question }) => [key, { question, entry: NOT_READ }]))
+    for (;;) {
+      const left = neighbours.filter(({ key }) => questions.has(key))
+      const chosen = await this.#matcher.choose(text, left, (key) => questions.get(key))
+      if (!chosen.match) return chosen
+      const { key } = chosen.match
+      const entry = await this.#answers.get(key)
+      if (entry) return { ...chosen, match: { ...chosen.match, entry } }
+      // Deleted or expired, which the object says better than what was known of it; or S3 fails.
+      if (!this.#bucket.resting) shard.remove(key)
+      questions.delete(key)
     }
-    return undefined
-  }
-
-  async #refusal(asked: string, { question, similarity }: Candidate): Promise<string | undefined> {
-    const threshold = this.#threshold
-    if (similarity < threshold) return `similarity is below ${threshold}`
-    return refusalOf(asked, question, this.#settings)
-  }
-
-  get #threshold(): number {
-    return this.#settings.threshold ?? defaultThreshold(this.#embedder.model)
-  }
-
-  /** The object says whether the answer is still there and still good. */
-  async #answer(shard: Shard, { key, question, similarity }: Candidate): Promise<SemanticMatch | undefined> {
-    const entry = await this.#answers.get(key)
-    if (entry) return { entry, key, similarity, question }
-    if (!this.#bucket.resting) shard.remove(key)
-    return undefined
   }
 }
+
+/** In the place of an answer while questions are compared. */
+const NOT_READ: CacheEntry = { v: 1, kind: 'chat', createdAt: 0, body: '', provider: '', model: '' }
