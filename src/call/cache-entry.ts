@@ -1,12 +1,13 @@
 import type { Found } from '../cache/cache-layer.js'
 import type { CacheEntry } from '../contract/cache.js'
 import type { CallMeta, Cost } from '../contract/call.js'
-import type { ChatCompletion, ChatRequest, ProviderCompletion } from '../contract/chat.js'
+import type { ChatChoice, ChatCompletion, ChatRequest, ProviderCompletion } from '../contract/chat.js'
 import { isRecord } from '../contract/is-record.js'
+import { isStandardSchema } from '../contract/standard-schema.js'
 
 /** An answer as it is stored: JSON text without what belongs to one call (`meta`, `parsed`). */
 export function toEntry({ meta, ...answer }: ChatCompletion): CacheEntry {
-  const body = JSON.stringify(answer, (key, value: unknown) => (key === 'parsed' ? undefined : value))
+  const body = JSON.stringify({ ...answer, choices: answer.choices.map(withoutParsed) })
   const entry: CacheEntry = {
     v: 1,
     kind: 'chat',
@@ -20,6 +21,12 @@ export function toEntry({ meta, ...answer }: ChatCompletion): CacheEntry {
   const cost = meta.savedCost ?? meta.cost?.total
   if (cost !== undefined) entry.cost = cost
   return entry
+}
+
+function withoutParsed(choice: ChatChoice): ChatChoice {
+  if (!('parsed' in choice.message)) return choice
+  const { parsed: _, ...message } = choice.message
+  return { ...choice, message }
 }
 
 /** The stored answer; undefined where the text is not one. */
@@ -86,6 +93,6 @@ export async function answerFrom(
   }
 }
 
-function hasSchema(format: ChatRequest['response_format']): boolean {
-  return format !== undefined && !('type' in format && format.type !== 'json_schema')
+function hasSchema(format: ChatRequest['response_format'] | null): boolean {
+  return isStandardSchema(format) || format?.type === 'json_schema'
 }
