@@ -4,6 +4,12 @@ import { packSigns, type SignEstimator, signBytesFor } from './sign-bits.js'
 /** Rows of a block. Small, so that a cache of few entries is small too. */
 export const BLOCK_ROWS = 256
 
+export interface Partition {
+  readonly name: string
+  /** Rows of all blocks, counted through. */
+  readonly slots: number[]
+}
+
 /** A fixed number of vectors as signed bytes, with their sign bits. Never grows: an index takes another one. */
 export class VectorBlock {
   readonly #bytes: Int8Array
@@ -11,6 +17,9 @@ export class VectorBlock {
   /** What turns the dot product of a row's bytes with a unit vector into the cosine. */
   readonly #scales: Float32Array
   readonly #signBytes: number
+  /** Of each row, its key; arrays of fixed length have nothing in reserve. */
+  readonly keys: string[] = new Array(BLOCK_ROWS).fill('')
+  readonly partitions: Array<Partition | undefined> = new Array(BLOCK_ROWS).fill(undefined)
   /** Where each row stands in the list of its partition. */
   readonly places = new Int32Array(BLOCK_ROWS)
 

@@ -3,7 +3,7 @@ import { toIntegerVector } from './integer-vector.js'
 import { largestDown } from './largest-down.js'
 import { Nearest } from './nearest.js'
 import { SignEstimator } from './sign-bits.js'
-import { BLOCK_ROWS, VectorBlock } from './vector-block.js'
+import { BLOCK_ROWS, type Partition, VectorBlock } from './vector-block.js'
 
 export interface Neighbour {
   key: string
@@ -19,7 +19,7 @@ export interface VectorSearch {
 }
 
 /** Rows that are compared whole at least: the nearest may look far by its signs, and of few rows more seem near. */
-const WHOLE_ROWS = 1_000
+const WHOLE_ROWS = 500
 /** And of all rows this share, and this one for each that is asked for. Recall: docs/semantic-cache.md. */
 const WHOLE_SHARE = 0.02
 const SHARE_OF_EACH = 0.003
@@ -33,10 +33,10 @@ const SHARE_OF_EACH = 0.003
 export class VectorIndex {
   readonly #blocks: VectorBlock[] = []
   readonly #slots = new Map<string, number>()
-  readonly #keys: string[] = []
-  readonly #owners: Partition[] = []
   readonly #partitions = new Map<string, Partition>()
   readonly #free: number[] = []
+  /** Slots that were ever taken. */
+  #taken = 0
   #dimensions: number | undefined
 
   get size(): number {
@@ -65,13 +65,13 @@ export class VectorIndex {
     this.#check(vector)
     this.delete(key)
     const owner = this.#partition(partition)
-    const slot = this.#free.pop() ?? this.#keys.length
+    const slot = this.#free.pop() ?? this.#taken++
     const block = this.#blockFor(slot, vector.length)
     block.write(rowOf(slot), vector)
     block.places[rowOf(slot)] = owner.slots.length
     owner.slots.push(slot)
-    this.#keys[slot] = key
-    this.#owners[slot] = owner
+    block.keys[rowOf(slot)] = key
+    block.partitions[rowOf(slot)] = owner
     this.#slots.set(key, slot)
   }
 
@@ -80,14 +80,15 @@ export class VectorIndex {
     if (slot === undefined) return false
     this.#slots.delete(key)
     this.#leave(slot)
-    this.#keys[slot] = ''
     this.#free.push(slot)
     if (this.size === 0) this.clear()
     return true
   }
 
   clear(): void {
-    for (const list of [this.#blocks, this.#keys, this.#owners, this.#free]) list.length = 0
+    this.#blocks.length = 0
+    this.#free.length = 0
+    this.#taken = 0
     this.#slots.clear()
     this.#partitions.clear()
     this.#dimensions = undefined
@@ -108,7 +109,7 @@ export class VectorIndex {
       const block = this.#blocks[blockOf(slot)]
       if (block) nearest.offer(slot, block.cosine(rowOf(slot), integers))
     }
-    return nearest.list().map(({ slot, similarity }) => ({ key: this.#keys[slot] ?? '', similarity }))
+    return nearest.list().map(({ slot, similarity }) => ({ key: this.#keyOf(slot), similarity }))
   }
 
   /** Those whose signs promise most. Counted, not sorted. */
@@ -121,6 +122,10 @@ export class VectorIndex {
     }
     const least = largestDown(estimates, WHOLE_ROWS + (WHOLE_SHARE + SHARE_OF_EACH * limit) * slots.length)
     return slots.filter((_, at) => (estimates[at] ?? 0) >= least)
+  }
+
+  #keyOf(slot: number): string {
+    return this.#blocks[blockOf(slot)]?.keys[rowOf(slot)] ?? ''
   }
 
   #check({ length }: Float32Array): void {
@@ -149,9 +154,11 @@ export class VectorIndex {
 
   /** The last of the list takes the place that becomes free. */
   #leave(slot: number): void {
-    const owner = this.#owners[slot]
     const block = this.#blocks[blockOf(slot)]
+    const owner = block?.partitions[rowOf(slot)]
     if (!owner || !block) return
+    block.keys[rowOf(slot)] = ''
+    block.partitions[rowOf(slot)] = undefined
     const place = block.places[rowOf(slot)] ?? 0
     const last = owner.slots.pop()
     if (last !== undefined && last !== slot) {
@@ -161,11 +168,6 @@ export class VectorIndex {
     }
     if (owner.slots.length === 0) this.#partitions.delete(owner.name)
   }
-}
-
-interface Partition {
-  readonly name: string
-  readonly slots: number[]
 }
 
 function blockOf(slot: number): number {
