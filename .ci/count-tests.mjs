@@ -16,7 +16,7 @@ for (const { file, fullName } of leftOut) console.error(`LEFT OUT: ${file.split(
 
 // With the shared material there, nothing has a reason to be left out, but for a server that cannot be installed here:
 // its tests say so in their titles (test/support).
-const withoutServer = /\([\w-]+(?: is not installed, and could not be| could not be installed)\)/
+const withoutServer = /\([\w -]+(?: is not installed, and could not be| could not be installed)\)/
 const missed = leftOut.filter(({ fullName }) => !withoutServer.test(fullName))
 const unexcused = existsSync('../shared') ? missed.length : 0
 // A file that cannot be loaded fails without failing a test.

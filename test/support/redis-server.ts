@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { installDebian } from './install-debian.js'
 
 /** A real Redis on the loopback address, without anything on disk. */
 export interface RedisServer {
@@ -132,9 +133,7 @@ function reasonWithoutRedis(): string | undefined {
   if (isInstalled()) return undefined
   if (process.env['CI'] !== 'true') return 'redis-server is not installed'
   try {
-    // One test file installs it while the others wait.
-    const install = 'command -v redis-server || (apt-get update -qq && apt-get install -y -qq redis-server)'
-    execFileSync('flock', [join(tmpdir(), 'modelrelay-install.lock'), 'sh', '-c', install], { stdio: 'ignore' })
+    installDebian('redis-server', 'redis-server')
   } catch {
     return 'redis-server is not installed, and could not be'
   }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { installDebian } from '../install-debian.js'
 import { cephConfig } from './ceph-config.js'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './server.js'
 
@@ -133,12 +134,7 @@ function reasonWithoutCeph(): string | undefined {
   if (isInstalled()) return undefined
   if (process.env['CI'] !== 'true') return `not installed: ${PACKAGES}`
   try {
-    // One test file installs it while the others wait.
-    const install = `command -v radosgw || (apt-get update -qq && apt-get install -y -qq --no-install-recommends ${PACKAGES})`
-    execFileSync('flock', [join(tmpdir(), 'modelrelay-install.lock'), 'sh', '-c', install], {
-      stdio: 'ignore',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
+    installDebian('radosgw', PACKAGES)
   } catch {
     return 'the Ceph gateway is not installed, and could not be'
   }
