@@ -100,7 +100,7 @@ function unitsOf(
   { billed, serviceTier, service_tier: answered }: PricedReply,
   read: BilledUnits | undefined,
 ): BilledUnits | undefined {
-  const tier = serviceTier ?? billed?.serviceTier ?? answered ?? undefined
+  const tier = serviceTier ?? billed?.serviceTier ?? answered ?? read?.serviceTier
   if (billed === undefined && tier === undefined) return read
   const units: BilledUnits = { ...read, ...billed }
   if (tier !== undefined) units.serviceTier = tier

@@ -1,6 +1,7 @@
 import { isRecord } from '../contract/is-record.js'
 import type { BilledUnits } from '../contract/prices.js'
 import { type AnyUsage, countOf } from './split-usage.js'
+import { statedUnits } from './stated-units.js'
 
 /** What an answer's usage says, whoever wrote it. */
 export interface ReadUsage {
@@ -23,7 +24,7 @@ export function readUsage(usage: unknown): ReadUsage | undefined {
     details['cache_write_tokens'] ??
     details['cache_creation_input_tokens'] ??
     usage['cache_creation_input_tokens']
-  const billed = billedIn(usage, details)
+  const billed = statedUnits(usage, details)
   // What already is in OpenAI's form, as nearly all are, is not copied.
   if (isUsage(usage) && read === details['cached_tokens'] && written === details['cache_creation_tokens'])
     return { usage, billed }
@@ -56,7 +57,7 @@ function ofInput(usage: Record<string, unknown>): ReadUsage {
   const written = countOf(details?.['cache_write_tokens'] ?? usage['cache_creation_input_tokens'])
   const input = countOf(usage['input_tokens'])
   return {
-    billed: billedIn(usage, details ?? NONE),
+    billed: statedUnits(usage, details ?? NONE),
     usage: {
       prompt_tokens: details ? input : input + read + written,
       completion_tokens: countOf(usage['output_tokens']),
@@ -70,19 +71,4 @@ function completionDetails(details: unknown): Pick<AnyUsage, 'completion_tokens_
   if (!isRecord(details)) return {}
   const reasoning = countOf(details['reasoning_tokens'] ?? details['thinking_tokens'])
   return { completion_tokens_details: { reasoning_tokens: reasoning, audio_tokens: countOf(details['audio_tokens']) } }
-}
-
-function billedIn(
-  usage: Readonly<Record<string, unknown>>,
-  prompt: Readonly<Record<string, unknown>>,
-): BilledUnits | undefined {
-  const { cache_creation: written = prompt['cache_creation_token_details'], server_tool_use: tools, cost } = usage
-  const { image_tokens: images } = prompt
-  if (!written && !tools && !images && typeof cost !== 'number') return undefined
-  const billed: BilledUnits = {}
-  if (isRecord(written)) billed.cacheWrite1hTokens = countOf(written['ephemeral_1h_input_tokens'])
-  if (isRecord(tools)) billed.webSearches = countOf(tools['web_search_requests'])
-  if (typeof images === 'number') billed.promptImageTokens = images
-  if (typeof cost === 'number' && usage['is_byok'] !== true) billed.statedCost = cost
-  return billed
 }

@@ -126,6 +126,32 @@ describe('usage in other spellings', () => {
     expect(completionCost({ model: SONNET, usage })).toMatchObject(cost)
   })
 
+  test('the tier, the region and the speed that Anthropic says beside the counts', () => {
+    const usage = { input_tokens: 1_000_000, output_tokens: 0 }
+    const total = (more: object) =>
+      completionCost({ model: 'anthropic/claude-opus-4-6', usage: { ...usage, ...more } })?.total
+    expect(total({ service_tier: 'standard' })).toBe(5)
+    expect(total({ service_tier: 'batch' })).toBe(2.5)
+    expect(total({ inference_geo: 'us' })).toBe(5.5)
+    expect(total({ inference_geo: 'us', speed: 'fast' })).toBe(33)
+  })
+
+  test('a cost that OpenRouter states for a key of the user’s has what the maker charges', () => {
+    const usage = { prompt_tokens: 10, completion_tokens: 1, cost: 0.0001, is_byok: true }
+    const price = (more: object) => completionCost({ model: 'openrouter/openai/gpt-4o', usage: { ...usage, ...more } })
+    expect(price({ cost_details: { upstream_inference_cost: 0.002 } })).toMatchObject({
+      total: 0.0021,
+      source: 'provider',
+    })
+    expect(price({})).toMatchObject({ total: 0.000035, source: 'table' })
+  })
+
+  test('a stated cost of 0 is left to the table', () => {
+    const usage = { prompt_tokens: 10, completion_tokens: 1, cost: 0 }
+    expect(completionCost({ model: 'xai/grok-4', usage })).toMatchObject({ total: 0.000045, source: 'table' })
+    expect(completionCost({ model: 'openrouter/deepseek/deepseek-r1:free', usage })?.total).toBe(0)
+  })
+
   test('an hour in the cache, as Anthropic and LiteLLM say it', () => {
     const usage = {
       input_tokens: 0,
