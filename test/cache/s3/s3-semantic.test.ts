@@ -124,7 +124,7 @@ describe('s3SemanticCache while S3 fails', () => {
     const writer = openSemantic(bucket)
     await writer.store('cats')
     await writer.cache.flush()
-    const reader = openSemantic(bucket, { timeoutMs, writeTimeoutMs: 100 })
+    const reader = openSemantic(bucket, { timeoutMs, writeTimeoutMs: 20_000 })
     const end = async () => {
       s3.fault = undefined
       await Promise.all([writer.cache.close().catch(() => {}), reader.cache.close().catch(() => {})])
@@ -148,6 +148,9 @@ describe('s3SemanticCache while S3 fails', () => {
     const { s3, reader, end } = await sick(60)
     s3.fault = () => 'hang'
     await expect(reader.find('cats')).rejects.toMatchObject({ name: 'APITimeoutError' })
+    s3.take()
+    for (let look = 0; look < 20; look++) expect(await reader.find('cats')).toBeUndefined()
+    expect(s3.take()).toEqual({})
     await end()
   })
 
