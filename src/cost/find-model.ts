@@ -16,6 +16,9 @@ const VERSIONS: Readonly<Record<string, RegExp>> = {
 /** Where a profile of Bedrock's sends a call: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html */
 const BEDROCK_REGION = /^(?:us|eu|apac|global|jp|au|ca|us-gov|sa|in)\./
 
+/** LiteLLM's way to say where a call goes. A table may have prices of that region, under the whole name. */
+const BEDROCK_PLACE = /^(?:[a-z]{2}|us-gov|us-iso[a-z]?|eu-isoe)-[a-z]+-\d\//
+
 /** OpenRouter's ways to choose a host: https://openrouter.ai/docs/features/provider-routing. They are the same model. */
 const OPENROUTER_VARIANT = /:(?:nitro|floor|exacto|thinking|online|extended|beta)$/
 
@@ -70,8 +73,9 @@ function* plainer(provider: string, name: string): Generator<string> {
 /** What stands before a name to say where it is: a resource path, an ARN, the API to use. */
 function withoutPath(provider: string, model: string): string {
   if (provider === 'bedrock') {
-    const resource = model.startsWith('arn:') ? model.slice(model.indexOf('/') + 1) : model
-    return resource.replace(/^(?:converse|invoke)\//, '')
+    const whole = model.replace(/%3A/gi, ':').replace(/%2F/gi, '/') // ids copied out of a URL
+    const resource = whole.startsWith('arn:') ? whole.slice(whole.indexOf('/') + 1) : whole
+    return resource.replace(/^(?:converse|invoke)\//, '').replace(BEDROCK_PLACE, '')
   }
   if (provider === 'vertex_ai' || provider === 'gemini') return model.replace(/^(?:.*\/)?models\//, '')
   if (provider === 'fireworks_ai') return model.replace(/^accounts\/fireworks\/(?:models|routers)\//, '')

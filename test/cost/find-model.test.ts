@@ -67,6 +67,18 @@ describe('a name is found', () => {
       'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0',
       'bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0',
     ],
+    [
+      'behind the region that it is called in',
+      'bedrock',
+      'eu-central-1/anthropic.claude-3-haiku-20240307-v1:0',
+      'bedrock/anthropic.claude-3-haiku-20240307-v1:0',
+    ],
+    [
+      'in an ARN copied out of a URL',
+      'bedrock',
+      'arn%3Aaws%3Abedrock%3Aus-east-1%3A%3Afoundation-model%2Famazon.nova-pro-v1:0',
+      'bedrock/amazon.nova-pro-v1:0',
+    ],
     ['with the version that Bedrock has', 'bedrock', 'amazon.nova-pro', 'bedrock/amazon.nova-pro-v1:0'],
     ['without a version that is not known', 'gemini', 'gemini-2.5-pro-007', 'gemini/gemini-2.5-pro'],
     ['in another case', 'openai', 'GPT-4o', 'openai/gpt-4o'],
