@@ -61,7 +61,13 @@ export interface ModelPrices extends Rates {
   /** Factors on all rates by token, by what the answer says of itself: `{ 'geo:us': 1.1, 'speed:fast': 6 }`. */
   uplifts?: Readonly<Record<string, number>>
   /** Hours of the day (`HH:MM`, UTC; the end is not in it) at which other rates hold: what differs then. */
-  hours?: ReadonlyArray<{ start: string; end: string /** Monday to Friday alone. */; weekdays?: true; rates: Rates }>
+  hours?: ReadonlyArray<{
+    start: string
+    end: string
+    /** Monday to Friday alone. */
+    weekdays?: true
+    rates: Rates
+  }>
   /** YYYY-MM-DD, UTC: the day from which these hold, where earlier ones are known. Absent: since ever. */
   from?: string
   /** Earlier or later prices, oldest first. On a day, those hold whose `from` is the latest that is not after it. */
