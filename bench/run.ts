@@ -10,6 +10,7 @@ import { prepare } from './prepare.js'
 import { measurePrices } from './prices.js'
 import { toReport } from './report.js'
 import { measureAffinity, measureRouting } from './routing-cost.js'
+import { measureSemantic } from './semantic.js'
 import { measureStrategies } from './strategy-cost.js'
 import { isMet, toTargets } from './targets.js'
 import { measureTokens } from './tokens.js'
@@ -30,6 +31,7 @@ try {
   const imports = await measureImports(IMPORTS)
   const prices = await measurePrices(TABLE_LOADS)
   const tokens = await measureTokens(TOKEN_RUNS)
+  const semantic = await measureSemantic()
   // Not of Bedrock: at about 1.6 ms of CPU each, 40,000 calls would take a minute.
   const ours = all.filter(({ label, wire }) => label === 'modelrelay' && wire !== 'bedrock')
   const heap = new Map(
@@ -38,7 +40,17 @@ try {
   const rounds = await measureCpu(all, port, flags.quick ? QUICK : FULL)
   const routing = await measureRouting()
   const affinityMb = await measureAffinity()
-  const results = { rounds, heap, imports, prices, strategies: measureStrategies(), routing, affinityMb, tokens }
+  const results = {
+    rounds,
+    heap,
+    imports,
+    prices,
+    strategies: measureStrategies(),
+    routing,
+    affinityMb,
+    tokens,
+    semantic,
+  }
   const targets = toTargets(results)
   console.log(toReport(all, results, targets))
   if (flags.check && !targets.every(isMet)) process.exitCode = 1

@@ -4,6 +4,7 @@ import type { HeapPasses } from './heap.js'
 import type { ImportCost } from './import-cost.js'
 import type { PriceTableCost } from './prices.js'
 import type { RoutingCost } from './routing-cost.js'
+import type { SemanticCost } from './semantic.js'
 import { median } from './statistics.js'
 import type { StrategyCost } from './strategy-cost.js'
 import type { TokenCost } from './tokens.js'
@@ -19,6 +20,7 @@ export interface Results {
   /** Heap of 100,000 affinity keys beyond the first 20,000. */
   affinityMb: number
   tokens: TokenCost
+  semantic: readonly SemanticCost[]
 }
 
 export interface Target {
@@ -40,6 +42,7 @@ export function toTargets(results: Results): Target[] {
     ...strategyTargets(results),
     ...routingTargets(results),
     ...tokenTargets(results),
+    ...semanticTargets(results),
   ]
 }
 
@@ -150,6 +153,19 @@ function tokenTargets({ tokens: { loadMs, loadBytes, cpuMs, blockMs } }: Results
       unit: '×',
     })),
   ]
+}
+
+function semanticTargets({ semantic }: Results): Target[] {
+  return semantic.flatMap(({ partitions, p50, p99, cpu, found, bytesPerEntry }) => {
+    const what = `a look-up among 100,000 questions, ${partitions === 1 ? 'one partition' : `${partitions} partitions`}`
+    return [
+      { what: `${what}, median`, figure: p50, limit: undefined, unit: ' ms' },
+      { what: `${what}, CPU`, figure: cpu, limit: undefined, unit: ' ms' },
+      { what: `${what}, 99 of 100`, figure: p99, limit: partitions === 1 ? 20 : 5, unit: ' ms' },
+      { what: `${what}, not found`, figure: 100 * (1 - found), limit: 2, unit: ' %' },
+      { what: 'bytes that an entry takes, key and answer left out', figure: bytesPerEntry, limit: undefined, unit: '' },
+    ]
+  })
 }
 
 /** Whether a figure is within its limit; one that could not be taken is not. */
