@@ -9,6 +9,14 @@ const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsW
 
 /** A line of each example that only comes out when what it shows has worked. */
 const TELLTALES: Readonly<Record<string, readonly RegExp[]>> = {
+  'cache.ts': [
+    /^first: miss; second: hit, cost 0$/m,
+    /^why: The same request is stored\.$/m,
+    /^100 calls at once: 1 request$/m,
+    /^3 vectors, asked for: .*"three"/m,
+    /^another user: miss; read: false: miss; cache: false: off$/m,
+    /saved: true$/m,
+  ],
   'cost.ts': [
     /^one reply: 0\.0000\d\d USD in, 0\.000\d\d\d USD out, .* by the table$/m,
     /^own prices: .*, custom$/m,

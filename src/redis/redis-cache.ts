@@ -25,7 +25,9 @@ export interface RedisCacheOptions {
  * @example
  * createRelay({ cache: tieredCache([memoryCache(), redisCache({ url: 'redis://127.0.0.1:6379', ttl: 3_600_000 })]) })
  */
-export function redisCache(options: RedisConnection & RedisCacheOptions): Cache {
+export function redisCache(
+  options: RedisConnection & RedisCacheOptions,
+): Cache & Required<Pick<Cache, 'getMany' | 'lease'>> {
   const { prefix = 'modelrelay', ttl, timeoutMs = 50, onFailure = warn } = options
   if (/[{}]/.test(prefix) || prefix === '') refuse('prefix', 'expected a name without braces')
   if (ttl !== undefined && !(Number.isFinite(ttl) && ttl > 0)) refuse('ttl', 'expected a number of ms above 0')
