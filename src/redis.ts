@@ -5,6 +5,7 @@ import type { RouterState } from './router/state.js'
 export type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis/client.js'
 export type { RedisConnection } from './redis/connection.js'
 export { type RedisCacheOptions, redisCache } from './redis/redis-cache.js'
+export { type RedisSemanticCacheOptions, redisSemanticCache } from './redis/semantic/redis-semantic-cache.js'
 export type { RouterState } from './router/state.js'
 
 /** Options of `redisState`, beside where Redis is. */

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cache: ['contract'],
   cost: ['contract'],
   tokens: ['contract'],
-  redis: ['contract'],
+  redis: ['contract', 'cache'],
   s3: ['contract', 'cache'],
   's3.ts': ['s3', 'contract'],
   'redis.ts': ['redis', 'router', 'contract'],
