@@ -1,6 +1,7 @@
 // Measures modelrelay beside other clients. docs/benchmarks.md says what the figures mean.
 //   npm run bench [-- --quick] [-- --check]
 import { parseArgs } from 'node:util'
+import { measureCache } from './cache-cost.js'
 import { Child, numberIn } from './child.js'
 import { contenders } from './contenders.js'
 import { type Effort, measureCpu } from './cpu.js'
@@ -40,6 +41,7 @@ try {
   const rounds = await measureCpu(all, port, flags.quick ? QUICK : FULL)
   const routing = await measureRouting()
   const affinityMb = await measureAffinity()
+  const cache = await measureCache()
   const results = {
     rounds,
     heap,
@@ -50,6 +52,7 @@ try {
     affinityMb,
     tokens,
     semantic,
+    cache,
   }
   const targets = toTargets(results)
   console.log(toReport(all, results, targets))

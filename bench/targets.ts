@@ -1,3 +1,4 @@
+import type { CacheCost } from './cache-cost.js'
 import type { Wire } from './contenders.js'
 import type { Measurement, Rounds } from './cpu.js'
 import type { HeapPasses } from './heap.js'
@@ -21,6 +22,7 @@ export interface Results {
   affinityMb: number
   tokens: TokenCost
   semantic: readonly SemanticCost[]
+  cache: readonly CacheCost[]
 }
 
 export interface Target {
@@ -43,6 +45,7 @@ export function toTargets(results: Results): Target[] {
     ...routingTargets(results),
     ...tokenTargets(results),
     ...semanticTargets(results),
+    ...results.cache.map(({ what, us, limit }) => ({ what, figure: us, limit, unit: ' µs' })),
   ]
 }
 
