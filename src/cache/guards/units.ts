@@ -80,6 +80,11 @@ const BEHIND_NUMBER: ReadonlyMap<string, string> = new Map([
 ])
 const PIECE = /(\p{Nd})\s?(km\/h|°[cf]|[\p{L}µ]+)|km\/h|°[cf]?|[\p{L}µ]+|[$€£¥₹%]/giu
 
+/** One name for all names of a unit; undefined: no unit. */
+export function unitOf(word: string): string | undefined {
+  return NAMES.get(word)
+}
+
 /** The same units in the same order: pounds to kilograms is not kilograms to pounds. */
 export const unitsAgree: Guard = (asked, stored) => listDifference('units', unitsOf(asked), unitsOf(stored))
 

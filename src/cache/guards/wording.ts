@@ -1,5 +1,6 @@
 import type { Guard, QuestionText } from './question-text.js'
 import { stem } from './stem.js'
+import { unitOf } from './units.js'
 import { BEFORE_KIND, FORM_WORDS, KIND_WORDS, SYNONYMS } from './wording-words.js'
 
 /** Share of words in common, in their order, from which two questions are one sentence with something changed. */
@@ -27,11 +28,12 @@ export const wordingAgrees: Guard = (asked, stored) => {
 }
 
 function stemsOf({ words }: QuestionText): string[] {
-  return words.map(({ lower }) => toMatter(lower))
+  // Digits are another guard's: 1,000 and 1000 are one number and not the same words.
+  return words.filter(({ raw }) => !/^\p{Nd}+$/u.test(raw)).map(({ lower }) => toMatter(lower))
 }
 
 function toMatter(word: string): string {
-  const stemmed = stem(word)
+  const stemmed = stem(unitOf(word) ?? word)
   return SYNONYMS.get(stemmed) ?? stemmed
 }
 
