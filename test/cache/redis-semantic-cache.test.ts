@@ -1,3 +1,6 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { Cluster, Redis } from 'ioredis'
 import { createClient, createCluster } from 'redis'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -18,6 +21,9 @@ import {
   startRedisCluster,
   withRedis,
 } from '../support/redis-server.js'
+import type { SemanticTask } from '../support/semantic-worker.js'
+
+const WORKER = join(import.meta.dirname, '../support/semantic-worker.ts')
 
 const embed = async (texts: string[]) => toyVectors(texts)
 const [STORED, NEAR] = ['How do I reset my password?', 'Please tell me how do I reset my password']
@@ -35,12 +41,14 @@ describe.skipIf(REDIS_MISSING !== undefined)(withRedis('redisSemanticCache'), ()
   let plain: Redis
   let prefixes = 0
   const opened: SemanticCache[] = []
+  const workers: ChildProcess[] = []
 
   beforeAll(async () => {
     ;[server, cluster] = await Promise.all([startRedis(), startRedisCluster()])
     plain = new Redis(server.port, '127.0.0.1')
   })
   afterAll(async () => {
+    for (const worker of workers) worker.kill('SIGKILL')
     for (const cache of opened) await cache.close()
     plain.disconnect()
     await Promise.all([server.stop(), cluster.stop()])
@@ -125,6 +133,27 @@ describe.skipIf(REDIS_MISSING !== undefined)(withRedis('redisSemanticCache'), ()
     await there.delete(keyOf(1))
     expect(await here.search(at(NEAR))).toBeUndefined()
     expect((await here.explain(at(NEAR))).nearest).toEqual([])
+  })
+
+  /** A process of its own, and what it tells once its task is done. */
+  async function start(task: Omit<SemanticTask, 'url'>): Promise<{ worker: ChildProcess; told: Promise<unknown> }> {
+    const worker = fork(WORKER, { execArgv: ['--import', 'tsx'] })
+    workers.push(worker)
+    await once(worker, 'spawn')
+    worker.send({ ...task, url: server.url })
+    return { worker, told: once(worker, 'message').then(([message]) => message) }
+  }
+
+  test('what a process stored before it was killed, running and new processes find', { timeout: 30_000 }, async () => {
+    const options = { prefix: freshPrefix() }
+    const running = await start({ options, key: keyOf(1), find: NEAR })
+    const storing = await start({ options, key: keyOf(1), store: STORED })
+    expect(await storing.told).toBe(STORED)
+    storing.worker.kill('SIGKILL')
+    expect(await running.told).toBe(STORED)
+    running.worker.kill('SIGKILL')
+    const restarted = await start({ options, key: keyOf(1), find: NEAR })
+    expect(await restarted.told).toBe(STORED)
   })
 
   test('with a staleness of a second, the default, another process finds it a moment later', async () => {
