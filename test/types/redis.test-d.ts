@@ -1,9 +1,9 @@
-// Which clients redisState() takes. Checked by `npm run typecheck`; nothing here runs.
+// Which clients redisState() takes, and what redisSemanticCache() needs. Checked by `npm run typecheck`; nothing here runs.
 import { Cluster, Redis } from 'ioredis'
 import { createClient, createCluster } from 'redis'
 import { expectTypeOf } from 'vitest'
-import { createRouter } from '../../src/index.js'
-import { type RouterState, redisState } from '../../src/redis.js'
+import { createRelay, createRouter, type SemanticCache } from '../../src/index.js'
+import { type RouterState, redisSemanticCache, redisState } from '../../src/redis.js'
 
 export function takesAnyClient(): void {
   expectTypeOf(redisState({ client: createClient() })).toEqualTypeOf<RouterState>()
@@ -19,4 +19,15 @@ export function takesAnyClient(): void {
   redisState({ prefix: 'shop' })
   // @ts-expect-error no client of Redis
   redisState({ client: {} })
+}
+
+export function makesSemanticCaches(): void {
+  const cache = redisSemanticCache({ url: 'redis://127.0.0.1', embed: 'openai/text-embedding-3-small', ttl: 60_000 })
+  expectTypeOf(cache).toEqualTypeOf<SemanticCache>()
+  createRelay({ cache })
+  redisSemanticCache({ client: new Redis(), embed: async (texts) => texts.map(() => [1]), guards: true })
+  // @ts-expect-error an embedder is needed
+  redisSemanticCache({ url: 'redis://127.0.0.1' })
+  // @ts-expect-error one of both
+  redisSemanticCache({ url: 'redis://127.0.0.1', client: new Redis(), embed: 'openai/text-embedding-3-small' })
 }
