@@ -207,7 +207,10 @@ export class CacheLayer {
     const { store } = this
     const { question } = plan
     if (!plan.read || question === undefined || !isSemantic(store) || signal?.aborted) return undefined
-    const search = async () => store.search(question)
+    const search = async () => {
+      await this.#writes.questionIn(question.partition)
+      return store.search(question)
+    }
     try {
       const match = await inTime(search(), this.#readMs * SEARCH_FACTOR, signal)
       return match && this.#usable(match.entry, plan, match)

@@ -6,10 +6,17 @@ const WRITE_MS = 60_000
 /** Answers on their way that are found there. */
 const MAX_PENDING = 1_000
 
+/** ms that a search waits for a question on its way: its vector is made at that moment, or it takes too long to wait for. */
+const QUESTION_MS = 100
+
+const nothing = () => {}
+
 /** What is on its way to the store: a question that is asked again at once finds it. */
 export class Writes {
   readonly #pending = new Map<string, CacheEntry>()
   readonly #running = new Set<Promise<unknown>>()
+  /** The last question on its way, by partition. */
+  readonly #questions = new Map<string, Promise<unknown>>()
 
   constructor(private readonly store: Cache) {}
 
@@ -22,11 +29,20 @@ export class Writes {
     const writing = this.store.set(key, entry, question)
     if (!isThenable(writing)) return
     if (this.#pending.size < MAX_PENDING) this.#pending.set(key, entry)
+    const kept = this.track(inTime(writing, WRITE_MS))
+    if (question && this.#questions.size < MAX_PENDING) this.#questions.set(question.partition, kept)
     try {
-      await this.track(inTime(writing, WRITE_MS))
+      await kept
     } finally {
       if (this.#pending.get(key) === entry) this.#pending.delete(key)
+      if (question && this.#questions.get(question.partition) === kept) this.#questions.delete(question.partition)
     }
+  }
+
+  /** Settles when a question of this partition that is on its way is stored, or soon; undefined where there is none. */
+  questionIn(partition: string): Promise<void> | undefined {
+    const running = this.#questions.get(partition)
+    return running && inTime(running, QUESTION_MS).then(nothing, nothing)
   }
 
   /** Closing waits for this too. */

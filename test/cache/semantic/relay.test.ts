@@ -80,3 +80,10 @@ test('an embedder that fails is a miss and is reported', async () => {
   await vi.waitFor(() => expect(String(failures[0])).toContain('no vectors today'))
   expect((await ask(QUESTIONS[0] ?? '')).meta.cache).toBe('hit')
 })
+
+test('asked again in other words at once, before the first question is stored', async () => {
+  const { ask, seen } = relayOver(semantic())
+  await ask(QUESTIONS[0] ?? '')
+  expect((await ask(QUESTIONS[1] ?? '')).meta.cache).toBe('semantic-hit')
+  expect(seen.asked).toBe(1)
+})
