@@ -49,8 +49,10 @@ export class Affinities {
     const place = this.#place(key)
     const found = await this.guard.run(() => this.commands.send(place, ['GET', place]))
     if (found === undefined) return this.#known.get(key)?.deployment
+    // That there is none may change with the next call of any process, and is not remembered.
     const deployment = found === null ? undefined : String(found)
-    this.#known.set(key, { deployment, knownAt: Date.now(), writtenAt: 0 }, { ttl: REMEMBER_MS })
+    if (deployment === undefined) this.#known.delete(key)
+    else this.#known.set(key, { deployment, knownAt: Date.now(), writtenAt: 0 }, { ttl: REMEMBER_MS })
     return deployment
   }
 
