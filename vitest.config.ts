@@ -33,6 +33,7 @@ export default defineConfig(({ mode }) => {
       include: fuzz ? propertyTests() : ['test/**/*.test.ts'],
       setupFiles: 'test/support/setup-properties.ts',
       testTimeout: fuzz ? 3_600_000 : 20_000,
+      hookTimeout: 60_000, // servers start there
       env: { ...Object.fromEntries(settings.map((name) => [name, ''])), ...(fuzz && { FUZZ_RUNS }) },
       reporters: ['default', leftOut],
     },
